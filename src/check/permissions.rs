@@ -1,0 +1,111 @@
+//! From the Tasks and `[iam]` to what the execution role may do.
+
+use super::definition::Task;
+use super::variables::Variables;
+use crate::asl::TaskResource;
+use crate::diagnostic::{Code, Diagnostic, suggestion};
+use crate::iam::{self, Permission, Reason};
+use crate::model::{IamAction, Text};
+use crate::spec::{self, Reader};
+
+/// The permissions, sorted by action; those of `[iam.extra]` last.
+pub(super) fn check(spec: &spec::Workflow, tasks: &[Task], variables: &Variables, reader: &mut Reader<'_>) -> Option<Vec<Permission>> {
+    let before = reader.diagnostics.len();
+    let mut permissions = Vec::new();
+    for task in tasks {
+        for action in actions(task, spec, reader) {
+            need(&mut permissions, action, &task.state);
+        }
+    }
+    permissions.sort_by(|a, b| a.action.cmp(&b.action));
+    narrow(&mut permissions, spec, variables, reader);
+    permissions.extend(extra(spec, variables, reader));
+    (reader.diagnostics.len() == before).then_some(permissions)
+}
+
+fn need(permissions: &mut Vec<Permission>, action: IamAction, state: &str) {
+    let found = permissions.iter_mut().find(|permission| permission.action == action);
+    match found.map(|permission| &mut permission.reason) {
+        Some(Reason::States(states)) => {
+            if !states.iter().any(|known| known == state) {
+                states.push(state.to_owned());
+            }
+        }
+        _ => permissions.push(Permission { action, resources: vec![Text::literal("*")], reason: Reason::States(vec![state.to_owned()]) }),
+    }
+}
+
+fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<IamAction> {
+    let (service, example) = match TaskResource::parse(&task.resource) {
+        TaskResource::Sdk { service, operation, .. } => {
+            return iam::sdk_actions(&service, &operation).unwrap_or_else(|fault| {
+                reader.fault(fault, task.span);
+                Vec::new()
+            });
+        }
+        TaskResource::Optimized { service, operation, .. } => {
+            let mut letters = operation.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            let operation = if service == "lambda" { "InvokeFunction".to_owned() } else { format!("{first}{}", letters.as_str()) };
+            (Some(service.clone()), format!("{service}:{operation}"))
+        }
+        // Activities are polled by workers; the state machine's role does nothing.
+        TaskResource::Arn(arn) if arn.contains(":activity:") => return Vec::new(),
+        TaskResource::Arn(_) => (Some("lambda".to_owned()), "lambda:InvokeFunction".to_owned()),
+        TaskResource::Unknown => (None, "service:Action".to_owned()),
+    };
+    let granted = spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|extra| &extra.0);
+    let by_hand = granted.into_iter().any(|(action, _)| {
+        service.as_ref().is_none_or(|service| action.value.as_str().split(':').next() == Some(service.as_str()))
+    });
+    if !by_hand {
+        let title = format!("the permissions of `{}` are not known", task.resource);
+        let help = format!("grant them by hand: `[iam.extra.\"{example}\"]` with `resources = [\"arn:…\"]` and `reason = \"…\"`");
+        reader.complain(
+            Diagnostic::new(Code::UnknownIntegration, title, task.span)
+                .help(help)
+                .help("or call the service by its SDK integration, `arn:${partition}:states:::aws-sdk:<service>:<operation>`"),
+        );
+    }
+    Vec::new()
+}
+
+fn narrow(permissions: &mut [Permission], spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) {
+    for (action, table) in spec.iam.iter().filter_map(|iam| iam.narrow.as_ref()).flat_map(|map| &map.0) {
+        let known: Vec<String> = permissions.iter().map(|permission| permission.action.as_str().to_owned()).collect();
+        let resources = table.resources.as_ref().and_then(|resources| variables.texts(resources, reader));
+        match permissions.iter_mut().find(|permission| permission.action == action.value) {
+            Some(permission) => {
+                if let Some(resources) = resources {
+                    permission.resources = resources;
+                }
+            }
+            None => {
+                let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                let title = format!("no state needs `{}`", action.value.as_str());
+                let help = if known.is_empty() { "remove the table".to_owned() } else { suggestion(action.value.as_str(), &known) };
+                reader.complain(Diagnostic::new(Code::UnneededAction, title, action.span).help(help));
+            }
+        }
+    }
+}
+
+fn extra(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Vec<Permission> {
+    let mut permissions = Vec::new();
+    for (action, table) in spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|map| &map.0) {
+        let resources = table.resources.as_ref().and_then(|resources| variables.texts(resources, reader));
+        let reason = table.reason.as_ref().map(|reason| reason.value.trim()).filter(|reason| !reason.is_empty());
+        let Some(reason) = reason else {
+            let title = format!("`{}` has no reason", action.value.as_str());
+            let help = "add `reason = \"…\"`: it stands in the policy, for who reviews it";
+            reader.complain(Diagnostic::new(Code::MissingReason, title, action.span).help(help));
+            continue;
+        };
+        permissions.extend(resources.map(|resources| Permission {
+            action: action.value.clone(),
+            resources,
+            reason: Reason::Spec(reason.to_owned()),
+        }));
+    }
+    permissions
+}

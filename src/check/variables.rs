@@ -1,0 +1,74 @@
+//! `[vars]`, and the `${name}` that use them.
+
+use super::project::expression;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::hcl::Expression;
+use crate::model::{Text, VariableName};
+use crate::source::Span;
+use crate::spec::{self, Located, Reader};
+
+/// The variables that every definition has, without declaring them.
+pub(super) const ALWAYS: [&str; 3] = ["account_id", "partition", "region"];
+
+/// The declared variables; an expression is `None` where it was complained about.
+pub(super) struct Variables(Vec<(VariableName, Option<Expression>)>);
+
+impl Variables {
+    pub(super) fn read(spec: &spec::Workflow, reader: &mut Reader<'_>) -> Self {
+        let mut variables = Vec::new();
+        for (name, written) in spec.vars.iter().flat_map(|map| &map.0) {
+            if ALWAYS.contains(&name.value.as_str()) {
+                let title = format!("the variable `{}` is always there", name.value);
+                let help = format!("remove the line: `${{{}}}` is filled without it", name.value);
+                reader.complain(Diagnostic::new(Code::VariableName, title, name.span).help(help));
+                continue;
+            }
+            variables.push((name.value.clone(), expression(written, reader)));
+        }
+        Self(variables)
+    }
+
+    pub(super) fn into_pairs(self) -> Option<Vec<(VariableName, Expression)>> {
+        self.0.into_iter().map(|(name, expression)| Some((name, expression?))).collect()
+    }
+
+    /// Reads a string at `span` and complains of what is wrong with its `${…}`.
+    pub(super) fn text(&self, string: &str, span: Span, reader: &mut Reader<'_>) -> Option<Text> {
+        let mut undeclared = Vec::new();
+        let text = Text::parse(string, |name, range| {
+            if !self.knows(name.as_str()) {
+                undeclared.push((name.clone(), range));
+            }
+        });
+        let is_declared = undeclared.is_empty();
+        for (name, range) in undeclared {
+            let place = crate::document::locate(reader.sources, span, range);
+            let names: Vec<&str> = self.names().collect();
+            let declare = match nearest(name.as_str(), &names) {
+                Some(near) => format!("did you mean `${{{near}}}`? or declare it under [vars]: `{name} = \"<a Terraform expression>\"`"),
+                None => format!("declare it under [vars]: `{name} = \"<a Terraform expression>\"`"),
+            };
+            reader.complain(
+                Diagnostic::new(Code::UndeclaredVariable, format!("undeclared variable `{name}`"), place)
+                    .help(declare)
+                    .help(format!("or write `$${{{name}}}` for the literal text `${{{name}}}`")),
+            );
+        }
+        let text = text.map_err(|fault| reader.fault(fault, span)).ok()?;
+        is_declared.then_some(text)
+    }
+
+    /// Reads ARNs of `[iam]`.
+    pub(super) fn texts(&self, written: &[Located<String>], reader: &mut Reader<'_>) -> Option<Vec<Text>> {
+        let texts: Vec<Option<Text>> = written.iter().map(|text| self.text(&text.value, text.span, reader)).collect();
+        texts.into_iter().collect()
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.names().any(|known| known == name)
+    }
+
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str()).chain(ALWAYS)
+    }
+}

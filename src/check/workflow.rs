@@ -1,0 +1,149 @@
+//! `<workflow>.toml` to the model.
+
+use super::project::Defaults;
+use super::variables::Variables;
+use super::{definition, number, permissions, read, request, response};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Value;
+use crate::model::{EndpointType, Flavor, Route, Workflow, WorkflowName};
+use crate::source::{FileId, Span};
+use crate::spec::{self, Reader};
+
+/// A valid workflow, and the places that other workflows are compared with.
+pub(super) struct Checked {
+    pub(super) workflow: Workflow,
+    pub(super) path_span: Span,
+}
+
+/// API Gateway's longest wait without a raised quota.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
+const INTEGRATION_TIMEOUT_MS: u64 = 29_000;
+/// What Terraform's provider takes at most on a regional API.
+/// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_integration#timeout_milliseconds-1>
+const RAISED_TIMEOUT_MS: u64 = 300_000;
+
+pub(super) fn check(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<Checked> {
+    let name = name(file, defaults, reader);
+    let spec: spec::Workflow = read(file, reader)?;
+    let variables = Variables::read(&spec, reader);
+    let route = spec.route.as_ref().and_then(|table| route(table, defaults, reader));
+    let flavor = spec.flavor.as_ref().map(|flavor| flavor.value);
+    let input = request::check(spec.request.as_ref(), route.as_ref(), reader);
+    let response = response::check(spec.response.as_ref(), flavor, reader);
+    let definition = definition::check(&spec, &variables, reader);
+    let timeout = definition.as_ref().and_then(|checked| timeout(&spec, checked, reader));
+    if let (Some(timeout), Some(flavor)) = (timeout, flavor) {
+        refuse_long(timeout, flavor, route.as_ref(), reader);
+    }
+    let permissions = definition.as_ref().and_then(|checked| permissions::check(&spec, &checked.tasks, &variables, reader));
+    let path_span = spec.route.as_ref()?.path.as_ref()?.span;
+    let workflow = Workflow {
+        name: name?,
+        flavor: flavor?,
+        route: route?,
+        input: input?,
+        response: response?,
+        variables: variables.into_pairs()?,
+        definition: definition?.definition,
+        permissions: permissions?,
+    };
+    Some(Checked { workflow, path_span })
+}
+
+fn name(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<WorkflowName> {
+    let place = Span { file, start: 0, end: 0 };
+    let stem = reader.sources.get(file).name.trim_end_matches(".toml").to_owned();
+    let name = match WorkflowName::parse(&stem) {
+        Ok(name) => name,
+        Err(fault) => {
+            reader.complain(Diagnostic::new(fault.code, fault.title, place).help(fault.help));
+            return None;
+        }
+    };
+    let project = defaults.project_name.as_deref()?;
+    let mut valid = true;
+    let names = [
+        (format!("{project}-{name}"), 80, Code::StateMachineNameLength, "a state machine"),
+        (format!("{project}-{name}-execution"), 64, Code::RoleNameLength, "an IAM role"),
+    ];
+    for (aws_name, limit, code, what) in names {
+        if aws_name.len() > limit {
+            valid = false;
+            let title = format!("`{aws_name}` is {} characters long; {what}'s name has at most {limit}", aws_name.len());
+            let help = format!("shorten the file's name or the project's by {}", aws_name.len() - limit);
+            reader.complain(Diagnostic::new(code, title, place).help(help));
+        }
+    }
+    valid.then_some(name)
+}
+
+fn route(spec: &spec::Route, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<Route> {
+    let help = "API Gateway waits 50 ms at least; without a raised quota, 29000 ms at most";
+    let written = spec.timeout_milliseconds.as_ref();
+    let timeout = number(written, 50..=RAISED_TIMEOUT_MS, INTEGRATION_TIMEOUT_MS, help, reader);
+    if let (Some(timeout), Some(written), EndpointType::Edge) = (timeout, written, defaults.endpoint_type)
+        && timeout > INTEGRATION_TIMEOUT_MS
+    {
+        let title = format!("an `EDGE` API waits at most {INTEGRATION_TIMEOUT_MS} ms");
+        let help = "write 29000 or less, or `endpoint_type = \"REGIONAL\"` under [api] and raise the account's quota";
+        reader.complain(Diagnostic::new(Code::IntegrationTimeout, title, written.span).help(help));
+        return None;
+    }
+    Some(Route {
+        method: spec.method.as_ref()?.value,
+        path: spec.path.as_ref()?.value.clone(),
+        authorization: match &spec.authorization {
+            Some(written) => written.value,
+            None => defaults.authorization,
+        },
+        timeout_milliseconds: timeout?,
+    })
+}
+
+/// The state machine's `TimeoutSeconds` and its place, from the spec or from the definition.
+fn timeout(spec: &spec::Workflow, checked: &definition::Checked, reader: &mut Reader<'_>) -> Option<(u64, Span)> {
+    let own = checked.own_timeout.as_ref();
+    match (&spec.timeout_seconds, own) {
+        (Some(written), _) => Some((written.value, written.span)),
+        (None, Some(node)) => {
+            let seconds = match &node.value {
+                Value::Number(text) => text.parse().ok(),
+                _ => None,
+            };
+            if seconds.is_none() {
+                reader.wrong_type(node, "a whole number");
+            }
+            Some((seconds?, node.span))
+        }
+        (None, None) => {
+            let title = "missing key `timeout_seconds`: a stuck run would go on for as long as AWS lets it";
+            let place = spec.flavor.as_ref().map_or(spec.span, |flavor| flavor.span);
+            reader.complain(Diagnostic::new(Code::MissingKey, title, place).help("add `timeout_seconds = …` above the first table"));
+            None
+        }
+    }
+}
+
+fn refuse_long((seconds, span): (u64, Span), flavor: Flavor, route: Option<&Route>, reader: &mut Reader<'_>) {
+    if seconds == 0 || seconds > flavor.longest_seconds() {
+        let title = format!("an {flavor} workflow runs 1 to {} seconds, not {seconds}", flavor.longest_seconds());
+        let title = if flavor == Flavor::Standard { title.replacen("an", "a", 1) } else { title };
+        let help = match flavor {
+            Flavor::Express => "shorten it, or write `flavor = \"standard\"`",
+            Flavor::Standard => "shorten it: a year is the longest run",
+        };
+        reader.complain(Diagnostic::new(Code::WorkflowTimeout, title, span).help(help));
+    } else if flavor == Flavor::Express
+        && let Some(route) = route
+        && seconds * 1000 >= route.timeout_milliseconds
+    {
+        let title = format!("the workflow may run {seconds} s, but its caller is sent away after {} ms", route.timeout_milliseconds);
+        let longest = (route.timeout_milliseconds - 1) / 1000;
+        let help = if longest == 0 {
+            "raise `timeout_milliseconds` under [route] above 1000".to_owned()
+        } else {
+            format!("write `timeout_seconds = {longest}` or less, or `flavor = \"standard\"`")
+        };
+        reader.complain(Diagnostic::new(Code::SyncTimeout, title, span).help(help));
+    }
+}

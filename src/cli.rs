@@ -1,0 +1,88 @@
+//! The command line, one variant a command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// AWS Step Functions behind API Gateway: TOML specs in, Terraform out.
+#[derive(Debug, Parser)]
+#[command(
+    name = "gen",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    after_help = "Examples:
+  gen render                        write generated/ from spec/
+  gen diff                          in a pull-request check: is generated/ what spec/ gives?
+  gen check --spec services/orders  only look whether the spec is right
+
+Exit status: 0 all is well; 1 a finding (an invalid spec, a file that differs or that is not overwritten);
+2 trouble (a file that can't be read, a wrong option; for `diff`, an invalid spec too)."
+)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Write the Terraform that the spec gives
+    ///
+    /// Writes all files or none. Files that are as they should be are not touched, files that stepgate wrote and the spec
+    /// no longer gives are removed, and files that someone else wrote or edited are left alone unless --force is given.
+    #[command(after_help = "Examples:
+  gen render
+  gen render --spec services/orders --out infra/orders
+  gen render --force                overwrite files that were edited by hand")]
+    Render {
+        /// Where the spec is and where the output goes.
+        #[command(flatten)]
+        folders: Folders,
+        /// Overwrite and remove files that were edited by hand or are not stepgate's
+        #[arg(long)]
+        force: bool,
+    },
+    /// Show how the output differs from what the spec gives
+    ///
+    /// Reads only. Prints a unified diff of every file that is missing, stale, hand-edited, foreign or an orphan.
+    #[command(after_help = "Examples:
+  gen diff
+  gen diff --spec services/orders --out infra/orders
+
+Exit status: 0 nothing differs, 1 something does, 2 trouble (an invalid spec too).")]
+    Diff {
+        /// Where the spec is and where the output goes.
+        #[command(flatten)]
+        folders: Folders,
+    },
+    /// Look whether the spec is right, and say what is not
+    #[command(after_help = "Examples:
+  gen check
+  gen check --spec services/orders")]
+    Check {
+        /// Where the spec is.
+        #[command(flatten)]
+        spec: Spec,
+    },
+}
+
+/// Where the spec is.
+#[derive(Args, Debug)]
+pub(crate) struct Spec {
+    /// The folder of project.toml and one file a workflow
+    #[arg(long = "spec", value_name = "DIR", default_value = "spec")]
+    pub(crate) folder: PathBuf,
+}
+
+/// Where the spec is and where the output goes.
+#[derive(Args, Debug)]
+pub(crate) struct Folders {
+    /// Where the spec is.
+    #[command(flatten)]
+    pub(crate) spec: Spec,
+    /// The folder of the generated files
+    #[arg(long, value_name = "DIR", default_value = "generated")]
+    pub(crate) out: PathBuf,
+}

@@ -1,0 +1,94 @@
+//! What can be complained about, and how it is drawn: as rustc draws it.
+
+mod code;
+mod draw;
+
+pub use code::Code;
+pub use draw::draw;
+
+use crate::source::Span;
+
+/// A complaint: what is wrong (title), where (labels), what to write instead (help).
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The rule that was broken.
+    pub code: Code,
+    /// What is wrong: lowercase, no full stop, the author's words in backticks.
+    pub title: String,
+    /// The exact characters, then other places that matter.
+    pub labels: Vec<Label>,
+    /// What to write, one line each.
+    pub help: Vec<String>,
+}
+
+/// A place and what is to be said of it.
+#[derive(Clone, Debug)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// The words beside the caret.
+    pub text: String,
+}
+
+impl Diagnostic {
+    /// A complaint about the characters of `span`.
+    pub fn new(code: Code, title: impl Into<String>, span: Span) -> Self {
+        let label = Label { span, text: String::new() };
+        Self { code, title: title.into(), labels: vec![label], help: Vec::new() }
+    }
+
+    /// The words beside the first caret.
+    #[must_use]
+    pub fn label(mut self, text: impl Into<String>) -> Self {
+        self.labels[0].text = text.into();
+        self
+    }
+
+    /// Another place.
+    #[must_use]
+    pub fn also(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// A line that says what to write.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// The place of the first caret: complaints are sorted by it.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.labels[0].span
+    }
+}
+
+/// The word of `candidates` that `word` was probably meant to be.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let same = candidates.iter().find(|candidate| candidate.to_lowercase() == lower);
+    same.copied().or_else(|| similar::get_close_matches(word, candidates, 1, 0.6).first().copied())
+}
+
+/// ``did you mean `x`?`` where something is near, else all there is to choose from.
+#[must_use]
+pub fn suggestion(word: &str, candidates: &[&str]) -> String {
+    match nearest(word, candidates) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("write {}", one_of(candidates)),
+    }
+}
+
+/// `` `a`, `b` or `c` ``.
+#[must_use]
+pub fn one_of(words: &[&str]) -> String {
+    let ticked: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match ticked.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        Some((only, _)) => only.clone(),
+        None => String::new(),
+    }
+}

@@ -1,0 +1,181 @@
+//! The rules by name: every complaint carries one, and every one has a fixture folder below `tests/check`.
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// The rule that a complaint is about. Its documentation is what the rule says, with the source of the fact.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
+
+        impl Code {
+            /// Every code there is.
+            pub const ALL: &'static [Code] = &[$(Code::$variant),+];
+
+            /// The code as it is printed: kebab-case.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name),+ }
+            }
+
+            /// What the rule says, and where the fact comes from.
+            #[must_use]
+            pub fn explain(self) -> &'static str {
+                match self { $(Code::$variant => concat!($($doc, "\n"),+)),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Reading.
+    /// A spec file is UTF-8. <https://toml.io/en/v1.0.0#spec>
+    NotUtf8 = "not-utf-8",
+    /// A spec file is TOML 1.0. <https://toml.io/en/v1.0.0>
+    TomlSyntax = "toml-syntax",
+    /// A definition in a file of its own is JSON, keys unique. <https://www.rfc-editor.org/rfc/rfc8259>
+    JsonSyntax = "json-syntax",
+    /// A project has a workflow: API Gateway deploys no API without a method.
+    /// <https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html>
+    NoWorkflow = "no-workflow",
+    /// Every key is one that the spec language knows.
+    UnknownKey = "unknown-key",
+    /// A required key is there.
+    MissingKey = "missing-key",
+    /// A value has the type that its key asks for.
+    WrongType = "wrong-type",
+    /// A value out of a fixed list is one of the list.
+    UnknownValue = "unknown-value",
+    /// A number lies in its range; the help says which, and whose limit it is.
+    OutOfRange = "out-of-range",
+
+    // Names.
+    /// A project name is 1 to 32 letters, digits and hyphens, first a letter: it begins every AWS name,
+    /// and IAM role names end at 64 characters. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    ProjectName = "project-name",
+    /// A workflow's name (its file's stem) is letters, digits, `-` and `_`, first a letter: it names Terraform blocks,
+    /// and CloudWatch sees only those characters. <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
+    WorkflowName = "workflow-name",
+    /// A state machine's name is at most 80 characters.
+    /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
+    StateMachineNameLength = "state-machine-name-length",
+    /// An IAM role's name is at most 64 characters.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    RoleNameLength = "role-name-length",
+    /// A region is written like `eu-west-1`. <https://docs.aws.amazon.com/general/latest/gr/rande.html>
+    Region = "region",
+    /// A tag key is 1 to 128 characters, a value at most 256, of letters, digits, spaces and `_ . : / = + - @`; keys don't begin with `aws:`.
+    /// <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
+    Tag = "tag",
+    /// A stage name is 1 to 128 of `A-Z a-z 0-9 _ -`. <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
+    StageName = "stage-name",
+    /// An API name is 1 to 128 printable ASCII characters: it becomes a CloudWatch dimension.
+    /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html>
+    ApiName = "api-name",
+    /// An EC2 instance's name in the spec is a Terraform name: letters, digits, `-` and `_`, first a letter.
+    /// <https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers>
+    InstanceName = "instance-name",
+    /// An instance type is written like `t3.nano`. <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instance-types.html>
+    InstanceType = "instance-type",
+    /// An AMI is named by an SSM parameter's path of letters, digits and `. - _ /`.
+    /// <https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-public-parameters-ami.html>
+    SsmParameter = "ssm-parameter",
+    /// A variable's name is letters, digits and `_`, first a letter or `_`, and not one that is always there.
+    VariableName = "variable-name",
+    /// A variable's value is one Terraform expression.
+    /// <https://developer.hashicorp.com/terraform/language/expressions>
+    TerraformExpression = "terraform-expression",
+
+    // Routes.
+    /// A route's path is segments after a slash: letters, digits and `. _ : -`, or one parameter that fills the segment.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-create-api-step-by-step.html>
+    RoutePath = "route-path",
+    /// A greedy parameter, `{proxy+}`, is the last segment and the only one of its kind.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-set-up-simple-proxy.html>
+    GreedyParameter = "greedy-parameter",
+    /// Two workflows don't share method and path.
+    DuplicateRoute = "duplicate-route",
+    /// An api resource has one variable child: a sibling with another parameter is refused by API Gateway.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
+    PathConflict = "path-conflict",
+    /// An API has at most 300 api resources unless the account's quota was raised.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
+    ResourceQuota = "resource-quota",
+    /// `NONE` lets anyone call; it is written on the route that is meant, not as a project's default.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-to-api.html>
+    AuthorizationNone = "authorization-none",
+    /// An integration waits at most 29 seconds; longer only on a regional API with a raised quota.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
+    IntegrationTimeout = "integration-timeout",
+
+    // Requests and responses.
+    /// A field of the execution input names one source: `body`, `path`, `query`, `header` or `context`.
+    RequestField = "request-field",
+    /// A path parameter that a field takes is one of the route's path.
+    UnknownPathParameter = "unknown-path-parameter",
+    /// A body field is read by a path of names, `$.a.b`.
+    BodyPath = "body-path",
+    /// A query string parameter or header has a name: 1 to 128 visible ASCII characters.
+    /// <https://www.rfc-editor.org/rfc/rfc9110#name-field-names>
+    ParameterName = "parameter-name",
+    /// A context value is one that mapping templates can read.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
+    ContextVariable = "context-variable",
+    /// A field of the response body names one source: `output`, `execution`, `context` or `value`.
+    ResponseField = "response-field",
+    /// What a response takes is in what Step Functions answers: an asynchronous start has no output and no errors.
+    /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html>
+    ResponseFlavor = "response-flavor",
+    /// A success status is 200 to 299, an error's 400 to 599.
+    /// <https://www.rfc-editor.org/rfc/rfc9110#name-status-codes>
+    StatusCode = "status-code",
+    /// An error name is 1 to 256 characters.
+    /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>
+    ErrorName = "error-name",
+    /// A mapping template is at most 300 KB.
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
+    MappingTemplateSize = "mapping-template-size",
+
+    // Definitions.
+    /// A synchronous workflow ends before its caller is sent away: `timeout_seconds` is below the integration's timeout.
+    /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html>
+    SyncTimeout = "sync-timeout",
+    /// A definition's top level says nothing that the spec says too.
+    SaidTwice = "said-twice",
+    /// A definition has `StartAt` and `States`, and `StartAt`, `Next` and `Default` name states of their scope.
+    /// <https://states-language.net/spec.html#toplevelfields>
+    DefinitionShape = "definition-shape",
+    /// A definition holds JSON's values only: no dates, no `inf`, no `nan`. <https://states-language.net/spec.html>
+    DefinitionValue = "definition-value",
+    /// A file that the spec names is in the spec folder.
+    MissingFile = "missing-file",
+    /// A state of a fragment and a state of the workflow have different names, unless `replace` says otherwise.
+    DuplicateState = "duplicate-state",
+    /// What `replace` names is in a fragment and in the workflow's own definition.
+    UnknownReplace = "unknown-replace",
+    /// A `${name}` in a definition is declared under `[vars]`.
+    UndeclaredVariable = "undeclared-variable",
+    /// Between `${` and `}` stands one name; expressions belong under `[vars]`.
+    VariableSyntax = "variable-syntax",
+    /// A definition is at most 1 MB. <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
+    DefinitionSize = "definition-size",
+    /// An express workflow runs at most five minutes, a standard one at most a year.
+    /// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
+    WorkflowTimeout = "workflow-timeout",
+
+    // Permissions.
+    /// The IAM action behind a task is known, or `[iam.extra]` grants it by hand.
+    /// <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>
+    UnknownIntegration = "unknown-integration",
+    /// `[iam.narrow]` names an action that the definition needs.
+    UnneededAction = "unneeded-action",
+    /// An IAM action is written `service:Action`, without wildcards.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
+    IamAction = "iam-action",
+    /// `[iam.extra]` says what an action is for.
+    MissingReason = "missing-reason",
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}

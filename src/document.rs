@@ -1,0 +1,118 @@
+//! One tree for TOML and JSON alike, every node with its place in the file. Knows no key of the spec.
+
+mod json;
+mod text;
+mod toml;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Sources, Span};
+
+/// A value and where it was written.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The value's bytes; for a TOML `[table]`, its header.
+    pub span: Span,
+    /// The value.
+    pub value: Value,
+}
+
+/// A TOML or JSON value.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// JSON's `null`; TOML has none.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number, as JSON writes it.
+    Number(String),
+    /// A string, escapes read.
+    String(String),
+    /// An array.
+    Array(Vec<Node>),
+    /// A table (JSON: object), in the order written; keys are unique.
+    Table(Vec<Entry>),
+    /// What TOML has and JSON lacks: a date or time, `inf`, `nan`.
+    TomlOnly(&'static str),
+}
+
+/// A key and its value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The key, escapes read.
+    pub key: String,
+    /// The key's bytes.
+    pub key_span: Span,
+    /// The value.
+    pub node: Node,
+}
+
+impl Value {
+    /// What a message calls a value of this kind.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Boolean(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "an array",
+            Value::Table(_) => "a table",
+            Value::TomlOnly(kind) => kind,
+        }
+    }
+}
+
+impl Node {
+    /// The entries of a table; none for another value.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        match &self.value {
+            Value::Table(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The value under a key of a table.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.entries().iter().find(|entry| entry.key == key).map(|entry| &entry.node)
+    }
+
+    /// The string, if the value is one.
+    #[must_use]
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+/// Reads a file by its ending: `.json` as JSON (RFC 8259), all else as TOML 1.0.
+///
+/// # Errors
+/// Every syntax error of the file.
+pub fn read(sources: &Sources, file: FileId) -> Result<Node, Vec<Diagnostic>> {
+    let source = sources.get(file);
+    let text = match &source.text {
+        Ok(text) => text,
+        Err(offset) => {
+            let span = Span { file, start: *offset, end: *offset };
+            return Err(vec![
+                Diagnostic::new(Code::NotUtf8, "the file is not UTF-8", span)
+                    .label(format!("byte {offset} starts no character"))
+                    .help("save the file as UTF-8"),
+            ]);
+        }
+    };
+    if source.name.ends_with(".json") { json::read(text, file) } else { toml::read(text, file) }
+}
+
+/// The bytes of `range`, counted in the decoded string, in the file as written.
+#[must_use]
+pub fn locate(sources: &Sources, string: Span, range: std::ops::Range<usize>) -> Span {
+    let raw = sources.slice(string);
+    let start = string.start + text::written_offset(raw, range.start);
+    let end = string.start + text::written_offset(raw, range.end);
+    Span { file: string.file, start, end: end.max(start) }
+}

@@ -1,0 +1,192 @@
+//! JSON text (RFC 8259) to a [`Node`]: strict, duplicate keys refused, depth bounded.
+
+use super::{Entry, Node, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::{FileId, Span};
+
+/// Deeper nesting than any state machine needs, and far from the end of the stack.
+const MAX_DEPTH: usize = 200;
+
+pub(super) fn read(text: &str, file: FileId) -> Result<Node, Vec<Diagnostic>> {
+    let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut reader = Reader { text, file, at: start, depth: 0 };
+    let root = reader.value().and_then(|root| {
+        reader.blank();
+        if reader.at < text.len() { Err(reader.unexpected("the end of the file")) } else { Ok(root) }
+    });
+    root.map_err(|diagnostic| vec![*diagnostic])
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    file: FileId,
+    at: usize,
+    depth: usize,
+}
+
+type Read<T> = Result<T, Box<Diagnostic>>;
+
+impl Reader<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn blank(&mut self) {
+        while let Some(b' ' | b'\t' | b'\r' | b'\n') = self.peek() {
+            self.at += 1;
+        }
+    }
+
+    fn span(&self, start: usize) -> Span {
+        Span { file: self.file, start, end: self.at }
+    }
+
+    fn error(&self, start: usize, end: usize, title: String, help: &str) -> Box<Diagnostic> {
+        let span = Span { file: self.file, start, end };
+        Box::new(Diagnostic::new(Code::JsonSyntax, title, span).label("here").help(help))
+    }
+
+    fn unexpected(&self, expected: &str) -> Box<Diagnostic> {
+        let next = self.text[self.at..].chars().next();
+        let found = next.map_or("the end of the file".to_owned(), |next| format!("`{}`", next.escape_debug()));
+        let end = self.at + next.map_or(0, char::len_utf8);
+        let title = format!("expected {expected}, found {found}");
+        self.error(self.at, end, title, "the definition must be JSON, see https://www.rfc-editor.org/rfc/rfc8259")
+    }
+
+    fn value(&mut self) -> Read<Node> {
+        self.blank();
+        let start = self.at;
+        let value = match self.peek() {
+            Some(b'{') => self.nested(Self::object)?,
+            Some(b'[') => self.nested(Self::array)?,
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            Some(b't') => self.word("true", Value::Boolean(true))?,
+            Some(b'f') => self.word("false", Value::Boolean(false))?,
+            Some(b'n') => self.word("null", Value::Null)?,
+            _ => return Err(self.unexpected("a value")),
+        };
+        Ok(Node { span: self.span(start), value })
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Read<Value>) -> Read<Value> {
+        if self.depth == MAX_DEPTH {
+            let title = format!("nested more than {MAX_DEPTH} levels deep");
+            return Err(self.error(self.at, self.at + 1, title, "flatten the definition"));
+        }
+        self.depth += 1;
+        let value = read(self);
+        self.depth -= 1;
+        value
+    }
+
+    /// Steps over the opening bracket, then reads items up to the closing one.
+    fn items(&mut self, close: u8, mut item: impl FnMut(&mut Self) -> Read<()>) -> Read<()> {
+        self.at += 1;
+        self.blank();
+        if self.peek() == Some(close) {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            item(self)?;
+            self.blank();
+            match self.peek() {
+                Some(b',') => self.at += 1,
+                Some(next) if next == close => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(self.unexpected(&format!("`,` or `{}`", char::from(close)))),
+            }
+        }
+    }
+
+    fn array(&mut self) -> Read<Value> {
+        let mut nodes = Vec::new();
+        self.items(b']', |reader| {
+            nodes.push(reader.value()?);
+            Ok(())
+        })?;
+        Ok(Value::Array(nodes))
+    }
+
+    fn object(&mut self) -> Read<Value> {
+        let mut entries: Vec<Entry> = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        self.items(b'}', |reader| {
+            reader.blank();
+            let start = reader.at;
+            if reader.peek() != Some(b'"') {
+                return Err(reader.unexpected("a key in double quotes"));
+            }
+            let key = reader.string()?;
+            let key_span = reader.span(start);
+            if !seen.insert(key.clone()) {
+                let title = format!("the key `{key}` stands twice in one object");
+                return Err(reader.error(start, reader.at, title, "keep one of the two"));
+            }
+            reader.blank();
+            if reader.peek() != Some(b':') {
+                return Err(reader.unexpected("`:`"));
+            }
+            reader.at += 1;
+            entries.push(Entry { key, key_span, node: reader.value()? });
+            Ok(())
+        })?;
+        Ok(Value::Table(entries))
+    }
+
+    fn word(&mut self, word: &str, value: Value) -> Read<Value> {
+        if !self.text[self.at..].starts_with(word) {
+            return Err(self.unexpected("a value"));
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    fn digits(&mut self) -> Read<()> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        if self.at == start { Err(self.unexpected("a digit")) } else { Ok(()) }
+    }
+
+    fn number(&mut self) -> Read<Value> {
+        let start = self.at;
+        self.at += usize::from(self.peek() == Some(b'-'));
+        if self.peek() == Some(b'0') { self.at += 1 } else { self.digits()? }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            self.at += usize::from(matches!(self.peek(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(Value::Number(self.text[start..self.at].to_owned()))
+    }
+
+    /// Finds the end of the literal; `serde_json` reads its escapes.
+    fn string(&mut self) -> Read<String> {
+        let start = self.at;
+        self.at += 1;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => self.at += 2,
+                Some(_) => self.at += 1,
+                None => return Err(self.error(start, start + 1, "the string never ends".into(), "close it with `\"`")),
+            }
+        }
+        self.at += 1;
+        let literal = &self.text[start..self.at];
+        serde_json::from_str(literal).map_err(|error| {
+            let title = format!("invalid string: {}", error.to_string().split(" at line").next().unwrap_or_default());
+            self.error(start, self.at, title, "escape it as RFC 8259 says: `\\n`, `\\\"`, `\\u0041`")
+        })
+    }
+}

@@ -1,0 +1,127 @@
+//! Terraform expressions, only written. Every string that enters a `.tf` file passes through here.
+
+mod canonical;
+
+use std::fmt::Write as _;
+
+use crate::model::{Part, Text};
+
+/// A Terraform expression on one line, spaced as `terraform fmt` spaces it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expression(String);
+
+impl Expression {
+    /// Reads the author's expression and spaces it as `terraform fmt` does.
+    ///
+    /// # Errors
+    /// What is wrong with it: no expression, or one that belongs in a `.tf` file of the author's.
+    pub fn parse(text: &str) -> Result<Self, crate::model::Fault> {
+        canonical::read(text).map(Self)
+    }
+
+    /// A quoted string that Terraform reads back as `text`.
+    /// <https://developer.hashicorp.com/terraform/language/expressions/strings>
+    #[must_use]
+    pub fn string(text: &str) -> Self {
+        Self(format!("\"{}\"", quoted(text, false)))
+    }
+
+    /// A quoted string whose variables are filled by `value`.
+    pub fn text(text: &Text, value: impl Fn(&str) -> Expression) -> Self {
+        let mut string = String::from("\"");
+        let mut parts = text.parts().iter().peekable();
+        while let Some(part) = parts.next() {
+            match part {
+                Part::Literal(literal) => string.push_str(&quoted(literal, parts.peek().is_some())),
+                Part::Variable(name) => _ = write!(string, "${{{}}}", value(name.as_str()).0),
+            }
+        }
+        string.push('"');
+        Self(string)
+    }
+
+    /// Text that the generator knows to be an expression: a reference, a number.
+    pub(crate) fn known(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The expression.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Escapes for a quoted template; `before_marker` says that a `${` follows.
+fn quoted(text: &str, before_marker: bool) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for piece in pieces(text, before_marker) {
+        let Piece::Plain(plain) = piece else {
+            piece.write(&mut escaped);
+            continue;
+        };
+        for letter in plain.chars() {
+            match letter {
+                '\n' => escaped.push_str("\\n"),
+                '\r' => escaped.push_str("\\r"),
+                '\t' => escaped.push_str("\\t"),
+                '\\' => escaped.push_str("\\\\"),
+                '"' => escaped.push_str("\\\""),
+                control if control.is_control() => _ = write!(escaped, "\\u{:04X}", u32::from(control)),
+                other => escaped.push(other),
+            }
+        }
+    }
+    escaped
+}
+
+/// A run of text as Terraform's template language sees it.
+pub(crate) enum Piece<'a> {
+    /// Holds no marker.
+    Plain(&'a str),
+    /// `$` or `%` before a `{`: doubled, it is text.
+    Doubled(char),
+    /// A run of `$` or `%` that would touch a marker: an interpolation of its own keeps it away.
+    Apart(&'a str),
+}
+
+impl Piece<'_> {
+    /// Writes the piece into a template, quoted or not.
+    pub(crate) fn write(&self, template: &mut String) {
+        match self {
+            Piece::Plain(text) => template.push_str(text),
+            Piece::Doubled(sign) => template.extend([*sign, *sign]),
+            Piece::Apart(run) => _ = write!(template, "${{\"{run}\"}}"),
+        }
+    }
+}
+
+/// Cuts text where template markers, `${` and `%{`, must be kept from being read as such; `before_marker` says that
+/// an interpolation follows. <https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences>
+pub(crate) fn pieces(text: &str, before_marker: bool) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let mut plain = 0;
+    while let Some(found) = rest[plain..].find(['$', '%']) {
+        let start = plain + found;
+        let sign = char::from(rest.as_bytes()[start]);
+        let end = rest.len() - rest[start..].trim_start_matches(sign).len();
+        let opens = rest[end..].starts_with('{');
+        if !opens && !(rest.len() == end && before_marker) {
+            plain = end;
+            continue;
+        }
+        let apart = if opens { start..end - 1 } else { start..end };
+        pieces.push(Piece::Plain(&rest[..start]));
+        if !apart.is_empty() {
+            pieces.push(Piece::Apart(&rest[apart]));
+        }
+        if opens {
+            pieces.push(Piece::Doubled(sign));
+        }
+        rest = &rest[end..];
+        plain = 0;
+    }
+    pieces.push(Piece::Plain(rest));
+    pieces
+}

@@ -1,0 +1,91 @@
+//! From a state machine to what its role may do: the actions of SDK integrations, by service prefix and operation.
+
+use crate::diagnostic::{Code, suggestion};
+use crate::model::{Fault, IamAction, Text};
+
+/// Leave to call one action on some resources.
+#[derive(Debug, PartialEq)]
+pub struct Permission {
+    /// The action.
+    pub action: IamAction,
+    /// The ARNs it is allowed on.
+    pub resources: Vec<Text>,
+    /// Why: the states that need it, or the spec's own reason.
+    pub reason: Reason,
+}
+
+/// Why a permission is there.
+#[derive(Debug, PartialEq)]
+pub enum Reason {
+    /// States that call the action, by name.
+    States(Vec<String>),
+    /// The words of `[iam.extra]`.
+    Spec(String),
+}
+
+impl Permission {
+    /// Whether the action is allowed on every resource.
+    #[must_use]
+    pub fn is_unbounded(&self) -> bool {
+        self.resources.iter().any(|resource| resource.as_literal() == Some("*"))
+    }
+}
+
+/// One line a service: its name in `arn:…:aws-sdk:NAME:…`, its IAM prefix, its unusual operations.
+static SERVICES: &str = include_str!("iam/services.tsv");
+
+struct Service {
+    name: &'static str,
+    prefix: &'static str,
+    unusual: &'static str,
+}
+
+fn services() -> impl Iterator<Item = Service> {
+    SERVICES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some(Service { name: columns.next()?, prefix: columns.next()?, unusual: columns.next().unwrap_or("") })
+    })
+}
+
+/// The actions that an SDK integration needs: as a rule `prefix:Operation`.
+///
+/// # Errors
+/// Step Functions has no such service.
+pub fn sdk_actions(service: &str, operation: &str) -> Result<Vec<IamAction>, Fault> {
+    let Some(found) = services().find(|known| known.name == service) else {
+        let names: Vec<&str> = services().map(|known| known.name).collect();
+        let help = match crate::diagnostic::nearest(service, &names) {
+            Some(_) => suggestion(service, &names),
+            None => "see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html".to_owned(),
+        };
+        return Err(Fault::new(Code::UnknownIntegration, format!("no SDK integration for a service `{service}`"), help));
+    };
+    let unusual = found.unusual.split(' ').find_map(|entry| entry.strip_prefix(operation)?.strip_prefix('='));
+    match unusual {
+        Some("") => Ok(Vec::new()),
+        Some(actions) => actions.split(',').map(IamAction::parse).collect(),
+        None => {
+            let mut letters = operation.chars();
+            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+            Ok(vec![IamAction::parse(&format!("{}:{first}{}", found.prefix, letters.as_str()))?])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sdk_actions;
+
+    fn actions(service: &str, operation: &str) -> Vec<String> {
+        let actions = sdk_actions(service, operation).expect("known");
+        actions.iter().map(|action| action.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn names_the_actions_of_an_operation() {
+        assert_eq!(actions("ec2", "startInstances"), ["ec2:StartInstances"]);
+        assert_eq!(actions("s3", "listObjectsV2"), ["s3:ListBucket"]);
+        assert_eq!(actions("sfn", "startExecution"), ["states:StartExecution"]);
+        assert_eq!(sdk_actions("ec3", "x").expect_err("unknown").help, "did you mean `ec2`?");
+    }
+}

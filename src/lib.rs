@@ -1,0 +1,18 @@
+//! AWS Step Functions behind API Gateway: TOML specs in, Terraform and mapping templates out.
+//!
+//! The flow: [`source`] → [`spec`] → [`check`] → [`model`] → [`render`] → [`generated`].
+
+pub mod asl;
+pub mod check;
+pub mod diagnostic;
+pub mod document;
+pub mod hcl;
+pub mod iam;
+pub mod model;
+pub mod source;
+pub mod spec;
+pub mod tftpl;
+pub mod vtl;
+pub mod generated;
+pub mod render;
+pub mod run;

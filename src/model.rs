@@ -1,0 +1,80 @@
+//! What is meant: values that are always valid. A leaf's grammar stands with its type; what relates two values is `check`'s.
+
+mod api;
+mod fault;
+mod name;
+mod path;
+mod request;
+mod response;
+mod text;
+
+pub use api::{
+    AccessLog, AccountRole, Api, Authorization, EndpointType, Flavor, Instance, LogLevel, Logging, Method, RetentionDays,
+    Throttling,
+};
+pub use fault::Fault;
+pub(crate) use fault::choice;
+pub use name::{
+    ApiName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter, StageName, TagKey,
+    TagValue, VariableName, WorkflowName,
+};
+pub use path::{RoutePath, Segment};
+pub use request::{BodyPath, ContextVariable, Field, Input, Origin};
+pub use response::{Answer, AnswerField, AnswerOrigin, ErrorName, ErrorStatus, Response, SuccessStatus};
+pub use text::{Part, Text};
+
+use crate::asl::Definition;
+use crate::iam::Permission;
+
+/// Everything `gen render` needs: the project and its workflows, sorted by name.
+#[derive(Debug)]
+pub struct Project {
+    /// The default of the Terraform variable `name`, which begins every AWS name.
+    pub name: ProjectName,
+    /// The default of the Terraform variable `region`.
+    pub region: Region,
+    /// Tags of everything that can be tagged.
+    pub tags: Vec<(TagKey, TagValue)>,
+    /// The REST API.
+    pub api: Api,
+    /// The state machines' logs.
+    pub log: Logging,
+    /// EC2 instances, by name.
+    pub instances: Vec<Instance>,
+    /// The workflows, by name.
+    pub workflows: Vec<Workflow>,
+}
+
+/// One state machine and the route in front of it.
+#[derive(Debug)]
+pub struct Workflow {
+    /// The stem of the spec's file.
+    pub name: WorkflowName,
+    /// Whether the caller waits.
+    pub flavor: Flavor,
+    /// How the workflow is reached.
+    pub route: Route,
+    /// What of the request becomes the execution input.
+    pub input: Input,
+    /// What the caller is answered.
+    pub response: Response,
+    /// Terraform expressions that the definition uses by name.
+    pub variables: Vec<(VariableName, crate::hcl::Expression)>,
+    /// The state machine.
+    pub definition: Definition,
+    /// What its role may do, besides logging and tracing.
+    pub permissions: Vec<Permission>,
+}
+
+/// Method and path, and who may call.
+#[derive(Debug)]
+pub struct Route {
+    /// The HTTP method.
+    pub method: Method,
+    /// The path below the stage.
+    pub path: RoutePath,
+    /// Who may call.
+    pub authorization: Authorization,
+    /// How long API Gateway waits for Step Functions, in milliseconds.
+    pub timeout_milliseconds: u64,
+}

@@ -1,0 +1,164 @@
+//! The `.tf` files: one template each, filled from the model.
+
+mod api;
+
+use askama::Template;
+
+use super::values::{Comment, List, Object, filters};
+use super::{File, mark, rendered};
+use crate::hcl::Expression;
+use crate::iam::{Permission, Reason};
+use crate::model::{AccountRole, Instance, Project, Workflow};
+
+/// Every `.tf` file.
+pub(super) fn files(project: &Project) -> Vec<File> {
+    let file = |name: &str, text: String| File { path: format!("{name}.tf"), text };
+    let mark = mark::of_project;
+    let mut files = vec![
+        file("versions", rendered(&Versions { mark: mark() })),
+        file("variables", rendered(&Variables { mark: mark(), project })),
+        file("main", rendered(&Main { mark: mark(), project })),
+        file("iam", rendered(&Iam { mark: mark(), project })),
+        file("apigw", api::render(project)),
+        file("outputs", rendered(&Outputs { mark: mark(), project })),
+    ];
+    if !project.instances.is_empty() {
+        files.push(file("ec2", rendered(&Ec2 { mark: mark(), project })));
+    }
+    files
+}
+
+#[derive(Template)]
+#[template(path = "versions.tf", config = "src/render/askama.toml")]
+struct Versions {
+    mark: Comment,
+}
+
+#[derive(Template)]
+#[template(path = "variables.tf", config = "src/render/askama.toml")]
+struct Variables<'a> {
+    mark: Comment,
+    project: &'a Project,
+}
+
+impl Variables<'_> {
+    fn tags(&self) -> Object {
+        let tags = self.project.tags.iter();
+        let entries = tags.map(|(key, value)| (Expression::string(key.as_str()).as_str().to_owned(), Expression::string(value.as_str())));
+        Object { entries: entries.collect(), indent: 2 }
+    }
+
+    /// What `var.name` leaves of a role's 64 characters.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    fn longest_name(&self) -> u64 {
+        let suffixes = self.project.workflows.iter().map(|workflow| format!("-{}-execution", workflow.name).len());
+        64 - suffixes.max().unwrap_or(0) as u64
+    }
+}
+
+#[derive(Template)]
+#[template(path = "main.tf", config = "src/render/askama.toml")]
+struct Main<'a> {
+    mark: Comment,
+    project: &'a Project,
+}
+
+impl Main<'_> {
+    /// What the definition's `templatefile` is given: what is always there, then the spec's own.
+    fn variables(&self, workflow: &Workflow) -> Object {
+        let always = ["account_id", "partition", "region"].map(|name| (name.to_owned(), Expression::known(format!("local.{name}"))));
+        let own = workflow.variables.iter().map(|(name, value)| (name.to_string(), value.clone()));
+        Object { entries: always.into_iter().chain(own).collect(), indent: 2 }
+    }
+
+    fn state_machine_type(&self, workflow: &Workflow) -> Expression {
+        Expression::string(workflow.flavor.state_machine_type())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "iam.tf", config = "src/render/askama.toml")]
+struct Iam<'a> {
+    mark: Comment,
+    project: &'a Project,
+}
+
+impl Iam<'_> {
+    fn reason(&self, permission: &Permission) -> Comment {
+        Comment(match &permission.reason {
+            Reason::States(states) => format!("Needed by {}{}", states.join(", "), if permission.is_unbounded() { ", on any resource." } else { "." }),
+            Reason::Spec(reason) => reason.clone(),
+        })
+    }
+
+    /// Letters and digits, unique in its policy. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html>
+    fn sid(&self, permission: &Permission) -> Expression {
+        let mut sid: String = permission.action.as_str().split([':', '-']).map(capitalized).collect();
+        if let Reason::Spec(_) = permission.reason {
+            sid.push_str("Extra");
+        }
+        Expression::string(&sid)
+    }
+
+    fn action(&self, permission: &Permission) -> Expression {
+        Expression::string(permission.action.as_str())
+    }
+
+    fn resources(&self, permission: &Permission, workflow: &Workflow) -> List {
+        let value = |name: &str| {
+            let own = workflow.variables.iter().find(|(variable, _)| variable.as_str() == name);
+            own.map_or_else(|| Expression::known(format!("local.{name}")), |(_, expression)| expression.clone())
+        };
+        let items = permission.resources.iter().map(|resource| Expression::text(resource, value));
+        List { items: items.collect(), indent: 4 }
+    }
+
+    fn creates_account_role(&self) -> bool {
+        self.project.api.access_log.as_ref().is_some_and(|log| log.account_role == AccountRole::Create)
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
+}
+
+#[derive(Template)]
+#[template(path = "ec2.tf", config = "src/render/askama.toml")]
+struct Ec2<'a> {
+    mark: Comment,
+    project: &'a Project,
+}
+
+impl Ec2<'_> {
+    fn groups(&self, instance: &Instance) -> List {
+        List { items: instance.vpc_security_group_ids.clone(), indent: 2 }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "outputs.tf", config = "src/render/askama.toml")]
+struct Outputs<'a> {
+    mark: Comment,
+    project: &'a Project,
+}
+
+impl Outputs<'_> {
+    fn routes(&self) -> Object {
+        let entry = |workflow: &Workflow| {
+            let route = Expression::string(&format!("{} {}", workflow.route.method, workflow.route.path));
+            let path = workflow.route.path.to_string();
+            let url = Expression::known(format!("\"${{aws_api_gateway_stage.api.invoke_url}}{}\"", path.trim_end_matches('/')));
+            (route.as_str().to_owned(), url)
+        };
+        Object { entries: self.project.workflows.iter().map(entry).collect(), indent: 2 }
+    }
+
+    fn state_machines(&self) -> Object {
+        let entry = |workflow: &Workflow| {
+            let arn = Expression::known(format!("aws_sfn_state_machine.{}.arn", workflow.name));
+            (Expression::string(workflow.name.as_str()).as_str().to_owned(), arn)
+        };
+        Object { entries: self.project.workflows.iter().map(entry).collect(), indent: 2 }
+    }
+}

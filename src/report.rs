@@ -1,0 +1,139 @@
+//! What the commands say: text for stdout and stderr, and the exit status.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use anstyle::{AnsiColor, Style};
+use similar::TextDiff;
+use stepgate::diagnostic;
+use stepgate::generated::{Change, Written};
+use stepgate::run::Failure;
+
+/// A command's words and exit status.
+#[derive(Debug, Default)]
+pub(crate) struct Report {
+    /// For stdout.
+    pub(crate) out: String,
+    /// For stderr.
+    pub(crate) err: String,
+    /// 0 all is well, 1 a finding, 2 trouble.
+    pub(crate) status: u8,
+}
+
+const FINDING: u8 = 1;
+const TROUBLE: u8 = 2;
+
+/// `gen check`.
+pub(crate) fn check(outcome: &Result<usize, Failure>, color: bool) -> Report {
+    match outcome {
+        Ok(workflows) => Report { out: format!("{} checked, all is well\n", count(*workflows, "workflow")), ..Report::default() },
+        Err(failure) => failed(failure, FINDING, color),
+    }
+}
+
+/// `gen diff`.
+pub(crate) fn diff(outcome: Result<usize, Failure>, heal: &str, color: bool) -> Report {
+    match outcome {
+        Ok(fresh) => Report { out: format!("{} as the spec gives them\n", count(fresh, "file")), ..Report::default() },
+        Err(Failure::Stale(changes)) => {
+            let out: String = changes.iter().map(|change| unified(change, color)).collect();
+            Report { out: out + &summary(&changes, heal), err: String::new(), status: FINDING }
+        }
+        Err(failure) => failed(&failure, TROUBLE, color),
+    }
+}
+
+/// `gen render`.
+pub(crate) fn render(outcome: Result<Written, Failure>, folder: &Path, heal: &str, color: bool) -> Report {
+    match outcome {
+        Ok(done) => {
+            let mut out = String::new();
+            for (word, paths) in [("wrote", &done.written), ("removed", &done.removed)] {
+                for path in paths {
+                    _ = writeln!(out, "{word:7} {}", folder.join(path).display());
+                }
+            }
+            let (written, removed) = (done.written.len(), done.removed.len());
+            let files = count(written + done.unchanged, "file");
+            _ = writeln!(out, "{files}: {written} written, {} unchanged, {removed} removed", done.unchanged);
+            Report { out, ..Report::default() }
+        }
+        Err(Failure::Precious(changes)) => {
+            let mut err = String::from("error: nothing was written: these files are not as stepgate left them\n");
+            for change in &changes {
+                _ = writeln!(err, "  {:18} {}", change.state.as_str(), folder.join(&change.path).display());
+            }
+            _ = writeln!(err, "help: see what would be lost with `{}`", heal.replacen("render", "diff", 1));
+            _ = writeln!(err, "help: keep your changes in the spec or in a .tf file of your own, then run `{heal} --force`");
+            Report { out: String::new(), err, status: FINDING }
+        }
+        Err(failure) => failed(&failure, FINDING, color),
+    }
+}
+
+/// Trouble, or an invalid spec.
+fn failed(failure: &Failure, invalid: u8, color: bool) -> Report {
+    let trouble = |title: String, help: &str| Report { out: String::new(), err: format!("error: {title}\nhelp: {help}\n"), status: TROUBLE };
+    match failure {
+        Failure::Invalid(sources, diagnostics) => {
+            let mut err = diagnostic::draw(diagnostics, sources, color);
+            _ = writeln!(err, "error: the spec is invalid: {}", count(diagnostics.len(), "complaint"));
+            Report { out: String::new(), err, status: invalid }
+        }
+        Failure::NoProject(folder) => {
+            trouble(format!("{} has no project.toml", folder.display()), "name the folder of the spec with --spec DIR")
+        }
+        Failure::Unreadable(unreadable) => trouble(
+            format!("can't read {}: {}", unreadable.path.display(), unreadable.reason),
+            "name the folder of the spec with --spec DIR; nothing was written",
+        ),
+        Failure::Trouble(found) => trouble(
+            format!("{}: {}", found.path.display(), found.reason),
+            "mend it and run the command again: it goes on where this one stopped",
+        ),
+        Failure::Stale(_) | Failure::Precious(_) => unreachable!("each command says its own findings"),
+    }
+}
+
+/// A unified diff of one file, its header naming what is wrong.
+fn unified(change: &Change, color: bool) -> String {
+    let mut text = String::new();
+    let bold = paint(Style::new().bold(), color);
+    _ = writeln!(text, "{}", bold(&format!("{} ({})", change.path, change.state.as_str())));
+    let after = change.after.as_deref().unwrap_or("");
+    let absent = |is_absent: bool, side: &str| if is_absent { "/dev/null".to_owned() } else { format!("{side}/{}", change.path) };
+    let is_new = change.state == stepgate::generated::State::Missing;
+    let diff = TextDiff::from_lines(change.before.as_str(), after);
+    let diff = diff.unified_diff().header(&absent(is_new, "a"), &absent(change.after.is_none(), "b")).to_string();
+    for line in diff.split_inclusive('\n') {
+        let style = match line.as_bytes() {
+            [b'+', b'+', b'+', ..] | [b'-', b'-', b'-', ..] => Style::new().bold(),
+            [b'+', ..] => AnsiColor::Green.on_default(),
+            [b'-', ..] => AnsiColor::Red.on_default(),
+            [b'@', ..] => AnsiColor::Cyan.on_default(),
+            _ => Style::new(),
+        };
+        text.push_str(&paint(style, color)(line));
+    }
+    text.push('\n');
+    text
+}
+
+fn summary(changes: &[Change], heal: &str) -> String {
+    let mut states: Vec<_> = changes.iter().map(|change| change.state).collect();
+    states.sort_unstable();
+    let counts = states.chunk_by(|a, b| a == b).map(|run| format!("{} {}", run.len(), run[0].as_str()));
+    let counts = counts.collect::<Vec<_>>().join(", ");
+    let is_precious = changes.iter().any(|change| change.state.is_precious());
+    let force = if is_precious { " --force` (it overwrites what was edited by hand)" } else { "`" };
+    let verb = if changes.len() == 1 { "differs" } else { "differ" };
+    format!("{} {verb} from what the spec gives: {counts}\nto mend it, run `{heal}{force}\n", count(changes.len(), "file"))
+}
+
+fn paint(style: Style, color: bool) -> impl Fn(&str) -> String {
+    move |text| if color { format!("{style}{text}{style:#}") } else { text.to_owned() }
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

@@ -1,0 +1,204 @@
+//! The spec language, version 1, as written: one table a struct, one line a key. No rule beyond a key's own type.
+
+mod leaf;
+mod table;
+
+pub use leaf::{Located, Number};
+pub use table::{Map, Read, Reader};
+
+use crate::document::Node;
+use crate::model::{
+    AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, ErrorName, Flavor, IamAction, InstanceName,
+    InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RoutePath, SsmParameter, StageName, TagKey, TagValue,
+    VariableName,
+};
+
+table::tables! {
+    /// `project.toml`: what all workflows share.
+    Project {
+        /// The prefix of every AWS name; the default of the Terraform variable `name`.
+        required name: Located<ProjectName>,
+        /// The default of the Terraform variable `region`.
+        required region: Located<Region>,
+        /// Tags of everything that can be tagged.
+        optional tags: Map<TagKey, Located<TagValue>>,
+        /// The REST API.
+        optional api: Api,
+        /// The state machines' logs.
+        optional log: Log,
+        /// EC2 instances that the project keeps, by name.
+        optional ec2: Map<InstanceName, Instance>,
+    }
+
+    /// `[api]`: the REST API that all routes share.
+    Api {
+        /// Its name; the project's name by default.
+        optional name: Located<ApiName>,
+        /// Its stage, the first segment of its URL; `v1` by default.
+        optional stage: Located<StageName>,
+        /// `REGIONAL` (default) or `EDGE`.
+        optional endpoint_type: Located<EndpointType>,
+        /// The authorization of routes that name none; `AWS_IAM` by default, never `NONE`.
+        optional authorization: Located<Authorization>,
+        /// Requests a second that the stage takes over time; 50 by default.
+        optional throttling_rate_limit: Number,
+        /// Requests that the stage takes at once; 100 by default.
+        optional throttling_burst_limit: Number,
+        /// How many api resources the account allows; 300 unless raised.
+        optional resource_quota: Number,
+        /// The access log; none by default.
+        optional access_log: AccessLog,
+    }
+
+    /// `[api.access_log]`: one line of JSON a request.
+    AccessLog {
+        /// The account's CloudWatch role for API Gateway: `existing`, or `create` to make and set it.
+        required account_role: Located<AccountRole>,
+        /// Days that the log is kept; 30 by default.
+        optional retention_in_days: Number,
+    }
+
+    /// `[log]`: the state machines' logs.
+    Log {
+        /// `ALL` (default), `ERROR` or `FATAL`.
+        optional level: Located<LogLevel>,
+        /// Whether inputs and outputs are logged; `false` by default.
+        optional include_execution_data: bool,
+        /// Days that a log is kept; 30 by default.
+        optional retention_in_days: Number,
+    }
+
+    /// `[ec2.<name>]`: an EC2 instance.
+    Instance {
+        /// The SSM parameter that holds the AMI's id, such as a public one of Amazon Linux.
+        required ami_ssm_parameter: Located<SsmParameter>,
+        /// Such as `t3.nano`.
+        required instance_type: Located<InstanceType>,
+        /// A Terraform expression; the default VPC's subnet by default.
+        optional subnet_id: Located<String>,
+        /// Terraform expressions; the VPC's default security group by default.
+        optional vpc_security_group_ids: Vec<Located<String>>,
+    }
+
+    /// `<workflow>.toml`: one state machine and the route in front of it.
+    Workflow {
+        /// `express`: the caller waits for the output. `standard`: the caller gets an execution to follow.
+        required flavor: Located<Flavor>,
+        /// The state machine's `Comment`.
+        optional comment: Located<String>,
+        /// The state machine's `TimeoutSeconds`.
+        optional timeout_seconds: Number,
+        /// Files of states that several workflows share: TOML or JSON with `States`.
+        optional include: Vec<Located<String>>,
+        /// Names of included states that the workflow's own definition replaces.
+        optional replace: Vec<Located<String>>,
+        /// The route.
+        required route: Route,
+        /// What of the request becomes the execution input; the whole body by default.
+        optional request: Request,
+        /// What the caller is answered.
+        optional response: Response,
+        /// Names for Terraform expressions, used as `${name}` in the definition's strings.
+        optional vars: Map<VariableName, Located<String>>,
+        /// Permissions beyond those that the definition shows.
+        optional iam: Iam,
+        /// The state machine in its own field names, or the name of a JSON file that holds it.
+        required definition: Definition,
+    }
+
+    /// `[route]`: how the workflow is reached.
+    Route {
+        /// `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS`, `HEAD` or `ANY`.
+        required method: Located<Method>,
+        /// Such as `/orders/{id}`.
+        required path: Located<RoutePath>,
+        /// `AWS_IAM` or `NONE`; the project's default if absent.
+        optional authorization: Located<Authorization>,
+        /// How long API Gateway waits for Step Functions; 29000 by default.
+        optional timeout_milliseconds: Number,
+    }
+
+    /// `[request]`: what of the request becomes the execution input.
+    Request {
+        /// The members of the execution input by name; without it, the input is the whole body.
+        optional input: Map<String, Field>,
+    }
+
+    /// A member of the execution input: one of `body`, `path`, `query`, `header`, `context`.
+    Field {
+        /// A value of the JSON body, such as `$.order.id`.
+        optional body: Located<BodyPath>,
+        /// A parameter of the route's path.
+        optional path: Located<String>,
+        /// A query string parameter.
+        optional query: Located<ParameterName>,
+        /// A header, as the caller writes it.
+        optional header: Located<ParameterName>,
+        /// A value of API Gateway's `$context`, such as `identity.sourceIp`.
+        optional context: Located<ContextVariable>,
+        /// The value if the request has none; `null` by default.
+        optional default: Node,
+    }
+
+    /// `[response]`: what the caller is answered.
+    Response {
+        /// The status of success: 200 for express, 202 for standard by default.
+        optional status: Number,
+        /// `output` (express's default), `execution` (standard's), `none`, or a table of fields.
+        optional body: Body,
+        /// Error names of failed executions and their statuses; `States.ALL` is any other (500 by default).
+        optional errors: Map<ErrorName, Number>,
+    }
+
+    /// A member of the response body: one of `output`, `execution`, `context`, `value`.
+    BodyField {
+        /// `$`: all of the execution's output.
+        optional output: Located<String>,
+        /// A member of what Step Functions answers, such as `startDate`; `id` is the execution's name.
+        optional execution: Located<String>,
+        /// A value of API Gateway's `$context`, such as `requestId`.
+        optional context: Located<ContextVariable>,
+        /// Always this.
+        optional value: Node,
+    }
+
+    /// `[iam]`: permissions beyond those that the definition shows.
+    Iam {
+        /// Actions that the definition needs, held to these resources.
+        optional narrow: Map<IamAction, Narrow>,
+        /// Actions that the definition does not show.
+        optional extra: Map<IamAction, Extra>,
+    }
+
+    /// `[iam.narrow."service:Action"]`
+    Narrow {
+        /// ARNs, with `${name}` as in the definition.
+        required resources: Vec<Located<String>>,
+    }
+
+    /// `[iam.extra."service:Action"]`
+    Extra {
+        /// ARNs, with `${name}` as in the definition.
+        required resources: Vec<Located<String>>,
+        /// What the action is for: it stands in the policy.
+        optional reason: Located<String>,
+    }
+}
+
+/// A definition as written.
+#[derive(Debug)]
+pub enum Definition {
+    /// `[definition]`: a table.
+    Inline(Node),
+    /// `definition = "file.asl.json"`.
+    File(Located<String>),
+}
+
+/// A response body as written.
+#[derive(Debug)]
+pub enum Body {
+    /// `output`, `execution` or `none`.
+    Named(Located<String>),
+    /// `[response.body]`: fields by name.
+    Fields(Map<String, BodyField>),
+}
