@@ -80,8 +80,12 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
     let chunk = items.len().div_ceil(threads).max(1);
     let map = &map;
     thread::scope(|scope| {
-        let workers: Vec<_> = items.chunks(chunk).map(|items| scope.spawn(move || items.iter().map(map).collect::<Vec<R>>())).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        let workers: Vec<_> =
+            items.chunks(chunk).map(|items| scope.spawn(move || items.iter().map(map).collect::<Vec<R>>())).collect();
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }
 

@@ -190,8 +190,12 @@ fn change(path: &str, state: State, before: &[u8], after: Option<&str>) -> Chang
 fn on_disk(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
     let whole = folder.join(path);
     match fs::symlink_metadata(&whole) {
-        Ok(found) if found.is_symlink() => return Err(Trouble::new(&whole, "a link stands where a generated file belongs; remove it")),
-        Ok(found) if found.is_dir() => return Err(Trouble::new(&whole, "a folder stands where a generated file belongs; remove it")),
+        Ok(found) if found.is_symlink() => {
+            return Err(Trouble::new(&whole, "a link stands where a generated file belongs; remove it"));
+        }
+        Ok(found) if found.is_dir() => {
+            return Err(Trouble::new(&whole, "a folder stands where a generated file belongs; remove it"));
+        }
         Ok(_) => {}
         Err(error) if is_absent(&error) => return Ok(None),
         Err(error) => return Err(Trouble::new(&whole, error)),

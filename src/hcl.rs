@@ -107,7 +107,8 @@ pub(crate) fn pieces(text: &str, before_marker: bool) -> Vec<Piece<'_>> {
         let sign = char::from(rest.as_bytes()[start]);
         let end = rest.len() - rest[start..].trim_start_matches(sign).len();
         let opens = rest[end..].starts_with('{');
-        if !opens && !(rest.len() == end && before_marker) {
+        let touches = opens || (rest.len() == end && before_marker);
+        if !touches {
             plain = end;
             continue;
         }

@@ -56,9 +56,15 @@ pub fn sdk_actions(service: &str, operation: &str) -> Result<Vec<IamAction>, Fau
         let names: Vec<&str> = services().map(|known| known.name).collect();
         let help = match crate::diagnostic::nearest(service, &names) {
             Some(_) => suggestion(service, &names),
-            None => "see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html".to_owned(),
+            None => {
+                "see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html".to_owned()
+            }
         };
-        return Err(Fault::new(Code::UnknownIntegration, format!("no SDK integration for a service `{service}`"), help));
+        return Err(Fault::new(
+            Code::UnknownIntegration,
+            format!("no SDK integration for a service `{service}`"),
+            help,
+        ));
     };
     let unusual = found.unusual.split(' ').find_map(|entry| entry.strip_prefix(operation)?.strip_prefix('='));
     match unusual {

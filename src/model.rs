@@ -9,14 +9,14 @@ mod response;
 mod text;
 
 pub use api::{
-    AccessLog, AccountRole, Api, Authorization, EndpointType, Flavor, Instance, LogLevel, Logging, Method, RetentionDays,
-    Throttling,
+    AccessLog, AccountRole, Api, Authorization, EndpointType, Flavor, Instance, LogLevel, Logging, Method,
+    RetentionDays, Throttling,
 };
 pub use fault::Fault;
 pub(crate) use fault::choice;
 pub use name::{
-    ApiName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter, StageName, TagKey,
-    TagValue, VariableName, WorkflowName,
+    ApiName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter, StageName,
+    TagKey, TagValue, VariableName, WorkflowName,
 };
 pub use path::{RoutePath, Segment};
 pub use request::{BodyPath, ContextVariable, Field, Input, Origin};

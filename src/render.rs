@@ -48,7 +48,12 @@ pub fn all(project: &Project) -> Result<Vec<File>, Vec<TooLarge>> {
         for file in mapping::files(workflow) {
             if file.text.len() > LONGEST_MAPPING_TEMPLATE {
                 let workflow = workflow.name.to_string();
-                too_large.push(TooLarge { code: Code::MappingTemplateSize, workflow, path: file.path.clone(), length: file.text.len() });
+                too_large.push(TooLarge {
+                    code: Code::MappingTemplateSize,
+                    workflow,
+                    path: file.path.clone(),
+                    length: file.text.len(),
+                });
             }
             files.push(file);
         }

@@ -26,7 +26,9 @@ const TROUBLE: u8 = 2;
 /// `gen check`.
 pub(crate) fn check(outcome: &Result<usize, Failure>, color: bool) -> Report {
     match outcome {
-        Ok(workflows) => Report { out: format!("{} checked, all is well\n", count(*workflows, "workflow")), ..Report::default() },
+        Ok(workflows) => {
+            Report { out: format!("{} checked, all is well\n", count(*workflows, "workflow")), ..Report::default() }
+        }
         Err(failure) => failed(failure, FINDING, color),
     }
 }
@@ -64,7 +66,10 @@ pub(crate) fn render(outcome: Result<Written, Failure>, folder: &Path, heal: &st
                 _ = writeln!(err, "  {:18} {}", change.state.as_str(), folder.join(&change.path).display());
             }
             _ = writeln!(err, "help: see what would be lost with `{}`", heal.replacen("render", "diff", 1));
-            _ = writeln!(err, "help: keep your changes in the spec or in a .tf file of your own, then run `{heal} --force`");
+            _ = writeln!(
+                err,
+                "help: keep your changes in the spec or in a .tf file of your own, then run `{heal} --force`"
+            );
             Report { out: String::new(), err, status: FINDING }
         }
         Err(failure) => failed(&failure, FINDING, color),
@@ -73,7 +78,11 @@ pub(crate) fn render(outcome: Result<Written, Failure>, folder: &Path, heal: &st
 
 /// Trouble, or an invalid spec.
 fn failed(failure: &Failure, invalid: u8, color: bool) -> Report {
-    let trouble = |title: String, help: &str| Report { out: String::new(), err: format!("error: {title}\nhelp: {help}\n"), status: TROUBLE };
+    let trouble = |title: String, help: &str| Report {
+        out: String::new(),
+        err: format!("error: {title}\nhelp: {help}\n"),
+        status: TROUBLE,
+    };
     match failure {
         Failure::Invalid(sources, diagnostics) => {
             let mut err = diagnostic::draw(diagnostics, sources, color);
@@ -101,7 +110,9 @@ fn unified(change: &Change, color: bool) -> String {
     let bold = paint(Style::new().bold(), color);
     _ = writeln!(text, "{}", bold(&format!("{} ({})", change.path, change.state.as_str())));
     let after = change.after.as_deref().unwrap_or("");
-    let absent = |is_absent: bool, side: &str| if is_absent { "/dev/null".to_owned() } else { format!("{side}/{}", change.path) };
+    let absent = |is_absent: bool, side: &str| {
+        if is_absent { "/dev/null".to_owned() } else { format!("{side}/{}", change.path) }
+    };
     let is_new = change.state == stepgate::generated::State::Missing;
     let diff = TextDiff::from_lines(change.before.as_str(), after);
     let diff = diff.unified_diff().header(&absent(is_new, "a"), &absent(change.after.is_none(), "b")).to_string();
@@ -127,7 +138,10 @@ fn summary(changes: &[Change], heal: &str) -> String {
     let is_precious = changes.iter().any(|change| change.state.is_precious());
     let force = if is_precious { " --force` (it overwrites what was edited by hand)" } else { "`" };
     let verb = if changes.len() == 1 { "differs" } else { "differ" };
-    format!("{} {verb} from what the spec gives: {counts}\nto mend it, run `{heal}{force}\n", count(changes.len(), "file"))
+    format!(
+        "{} {verb} from what the spec gives: {counts}\nto mend it, run `{heal}{force}\n",
+        count(changes.len(), "file")
+    )
 }
 
 fn paint(style: Style, color: bool) -> impl Fn(&str) -> String {

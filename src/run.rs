@@ -70,7 +70,7 @@ fn wanted(spec: &Path) -> Result<(Project, Vec<File>), Failure> {
     match render::all(&project) {
         Ok(files) => Ok((project, files)),
         Err(too_large) => {
-            let diagnostics = too_large.iter().filter_map(|file| Some(large(file, &sources)?)).collect();
+            let diagnostics = too_large.iter().filter_map(|file| large(file, &sources)).collect();
             Err(Failure::Invalid(sources, diagnostics))
         }
     }
@@ -79,6 +79,14 @@ fn wanted(spec: &Path) -> Result<(Project, Vec<File>), Failure> {
 /// A size is known only when the file is rendered; the complaint stands at the workflow's spec.
 fn large(file: &render::TooLarge, sources: &Sources) -> Option<Diagnostic> {
     let place = Span { file: sources.find(&format!("{}.toml", file.workflow))?, start: 0, end: 0 };
-    let title = format!("the mapping template `{}` is {} bytes long; API Gateway takes {}", file.path, file.length, render::LONGEST_MAPPING_TEMPLATE);
-    Some(Diagnostic::new(file.code, title, place).help("take fewer fields out of the request, or pass the whole body on"))
+    let title = format!(
+        "the mapping template `{}` is {} bytes long; API Gateway takes {}",
+        file.path,
+        file.length,
+        render::LONGEST_MAPPING_TEMPLATE
+    );
+    Some(
+        Diagnostic::new(file.code, title, place)
+            .help("take fewer fields out of the request, or pass the whole body on"),
+    )
 }

@@ -8,9 +8,9 @@ pub use table::{Map, Read, Reader};
 
 use crate::document::Node;
 use crate::model::{
-    AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, ErrorName, Flavor, IamAction, InstanceName,
-    InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RoutePath, SsmParameter, StageName, TagKey, TagValue,
-    VariableName,
+    AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, ErrorName, Flavor, IamAction,
+    InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RoutePath, SsmParameter,
+    StageName, TagKey, TagValue, VariableName,
 };
 
 table::tables! {

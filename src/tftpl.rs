@@ -41,7 +41,13 @@ fn write_json(tree: &Tree, level: usize, template: &mut String) {
     }
 }
 
-fn write_items<T>(brackets: (char, char), items: &[T], level: usize, template: &mut String, write: impl Fn(&T, &mut String)) {
+fn write_items<T>(
+    brackets: (char, char),
+    items: &[T],
+    level: usize,
+    template: &mut String,
+    write: impl Fn(&T, &mut String),
+) {
     template.push(brackets.0);
     for (index, item) in items.iter().enumerate() {
         template.push_str(if index == 0 { "\n" } else { ",\n" });

@@ -69,10 +69,17 @@ fn root(definition: &spec::Definition, reader: &mut Reader<'_>) -> Option<Node> 
 fn file(name: &Located<String>, reader: &mut Reader<'_>) -> Option<Node> {
     let Some(id) = reader.sources.find(&name.value) else {
         let title = format!("the spec folder has no file `{}`", name.value);
-        let names: Vec<&str> = reader.sources.iter().map(|(_, source)| source.name.as_str()).filter(|known| *known != super::PROJECT_FILE).collect();
+        let names: Vec<&str> = reader
+            .sources
+            .iter()
+            .map(|(_, source)| source.name.as_str())
+            .filter(|known| *known != super::PROJECT_FILE)
+            .collect();
         let help = match crate::diagnostic::nearest(&name.value, &names) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => "write the path of a .toml or .json file below the spec folder, with `/` between folders".to_owned(),
+            None => {
+                "write the path of a .toml or .json file below the spec folder, with `/` between folders".to_owned()
+            }
         };
         reader.complain(Diagnostic::new(Code::MissingFile, title, name.span).help(help));
         return None;
@@ -93,7 +100,10 @@ fn states(root: &Node, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Option
         let fragment = file(name, reader)?;
         for entry in fragment.entries().iter().filter(|entry| entry.key != "States") {
             let title = format!("unknown key `{}` in a fragment", entry.key);
-            reader.complain(Diagnostic::new(Code::UnknownKey, title, entry.key_span).help("a fragment holds `States` and nothing else"));
+            reader.complain(
+                Diagnostic::new(Code::UnknownKey, title, entry.key_span)
+                    .help("a fragment holds `States` and nothing else"),
+            );
         }
         included.extend(fragment.get("States").map(Node::entries).unwrap_or_default().iter().cloned());
     }
@@ -105,8 +115,11 @@ fn states(root: &Node, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Option
         let first = states.iter().find(|earlier| earlier.key == entry.key).map(|earlier| earlier.key_span);
         if let Some(first) = first {
             let title = format!("the state `{}` stands twice", entry.key);
-            let help = format!("rename one of them, or write `replace = [\"{}\"]` to keep the workflow's own", entry.key);
-            reader.complain(Diagnostic::new(Code::DuplicateState, title, first).also(entry.key_span, "and here").help(help));
+            let help =
+                format!("rename one of them, or write `replace = [\"{}\"]` to keep the workflow's own", entry.key);
+            reader.complain(
+                Diagnostic::new(Code::DuplicateState, title, first).also(entry.key_span, "and here").help(help),
+            );
             continue;
         }
         states.push(entry);
@@ -143,11 +156,17 @@ fn said_twice(root: &Node, key: &str, spec: Option<Span>, reader: &mut Reader<'_
     let own = root.entries().iter().find(|entry| entry.key == key);
     if let (Some(own), Some(spec)) = (own, spec) {
         let title = format!("`{key}` is said twice");
-        reader.complain(Diagnostic::new(Code::SaidTwice, title, own.key_span).also(spec, "here too").help("keep one of the two"));
+        reader.complain(
+            Diagnostic::new(Code::SaidTwice, title, own.key_span).also(spec, "here too").help("keep one of the two"),
+        );
     }
 }
 
-fn object<'a>(entries: impl IntoIterator<Item = &'a Entry>, variables: &Variables, reader: &mut Reader<'_>) -> Option<Tree> {
+fn object<'a>(
+    entries: impl IntoIterator<Item = &'a Entry>,
+    variables: &Variables,
+    reader: &mut Reader<'_>,
+) -> Option<Tree> {
     let pairs: Vec<Option<(String, Tree)>> = entries
         .into_iter()
         .map(|entry| {
@@ -185,7 +204,9 @@ fn tree(key: &str, node: &Node, variables: &Variables, reader: &mut Reader<'_>) 
         Value::Table(entries) => object(entries, variables, reader)?,
         Value::TomlOnly(kind) => {
             let title = format!("JSON has no value for {kind}");
-            reader.complain(Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"));
+            reader.complain(
+                Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"),
+            );
             return None;
         }
     })

@@ -9,7 +9,12 @@ use crate::model::{IamAction, Text};
 use crate::spec::{self, Reader};
 
 /// The permissions, sorted by action; those of `[iam.extra]` last.
-pub(super) fn check(spec: &spec::Workflow, tasks: &[Task], variables: &Variables, reader: &mut Reader<'_>) -> Option<Vec<Permission>> {
+pub(super) fn check(
+    spec: &spec::Workflow,
+    tasks: &[Task],
+    variables: &Variables,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<Permission>> {
     let before = reader.diagnostics.len();
     let mut permissions = Vec::new();
     for task in tasks {
@@ -31,7 +36,11 @@ fn need(permissions: &mut Vec<Permission>, action: IamAction, state: &str) {
                 states.push(state.to_owned());
             }
         }
-        _ => permissions.push(Permission { action, resources: vec![Text::literal("*")], reason: Reason::States(vec![state.to_owned()]) }),
+        _ => permissions.push(Permission {
+            action,
+            resources: vec![Text::literal("*")],
+            reason: Reason::States(vec![state.to_owned()]),
+        }),
     }
 }
 
@@ -46,7 +55,8 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
         TaskResource::Optimized { service, operation, .. } => {
             let mut letters = operation.chars();
             let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-            let operation = if service == "lambda" { "InvokeFunction".to_owned() } else { format!("{first}{}", letters.as_str()) };
+            let operation =
+                if service == "lambda" { "InvokeFunction".to_owned() } else { format!("{first}{}", letters.as_str()) };
             (Some(service.clone()), format!("{service}:{operation}"))
         }
         // Activities are polled by workers; the state machine's role does nothing.
@@ -60,12 +70,12 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
     });
     if !by_hand {
         let title = format!("the permissions of `{}` are not known", task.resource);
-        let help = format!("grant them by hand: `[iam.extra.\"{example}\"]` with `resources = [\"arn:…\"]` and `reason = \"…\"`");
-        reader.complain(
-            Diagnostic::new(Code::UnknownIntegration, title, task.span)
-                .help(help)
-                .help("or call the service by its SDK integration, `arn:${partition}:states:::aws-sdk:<service>:<operation>`"),
+        let help = format!(
+            "grant them by hand: `[iam.extra.\"{example}\"]` with `resources = [\"arn:…\"]` and `reason = \"…\"`"
         );
+        reader.complain(Diagnostic::new(Code::UnknownIntegration, title, task.span).help(help).help(
+            "or call the service by its SDK integration, `arn:${partition}:states:::aws-sdk:<service>:<operation>`",
+        ));
     }
     Vec::new()
 }
@@ -83,7 +93,11 @@ fn narrow(permissions: &mut [Permission], spec: &spec::Workflow, variables: &Var
             None => {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let title = format!("no state needs `{}`", action.value.as_str());
-                let help = if known.is_empty() { "remove the table".to_owned() } else { suggestion(action.value.as_str(), &known) };
+                let help = if known.is_empty() {
+                    "remove the table".to_owned()
+                } else {
+                    suggestion(action.value.as_str(), &known)
+                };
                 reader.complain(Diagnostic::new(Code::UnneededAction, title, action.span).help(help));
             }
         }

@@ -5,7 +5,8 @@ use super::workflow::Checked;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::hcl::Expression;
 use crate::model::{
-    AccessLog, Api, Authorization, EndpointType, Instance, LogLevel, Logging, Project, RetentionDays, StageName, Throttling,
+    AccessLog, Api, Authorization, EndpointType, Instance, LogLevel, Logging, Project, RetentionDays, StageName,
+    Throttling,
 };
 use crate::spec::{self, Located, Number, Reader};
 
@@ -25,8 +26,12 @@ pub(super) fn defaults(spec: Option<&spec::Project>) -> Defaults {
     let api = spec.and_then(|spec| spec.api.as_ref());
     Defaults {
         project_name: spec.and_then(|spec| spec.name.as_ref()).map(|name| name.value.to_string()),
-        authorization: api.and_then(|api| api.authorization.as_ref()).map_or(Authorization::AwsIam, |found| found.value),
-        endpoint_type: api.and_then(|api| api.endpoint_type.as_ref()).map_or(EndpointType::Regional, |found| found.value),
+        authorization: api
+            .and_then(|api| api.authorization.as_ref())
+            .map_or(Authorization::AwsIam, |found| found.value),
+        endpoint_type: api
+            .and_then(|api| api.endpoint_type.as_ref())
+            .map_or(EndpointType::Regional, |found| found.value),
         resource_quota: api.and_then(|api| api.resource_quota.as_ref()).map_or(RESOURCE_QUOTA, |quota| quota.value),
     }
 }
@@ -42,7 +47,12 @@ pub(super) fn check(spec: &spec::Project, workflows: Vec<Checked>, reader: &mut 
     Some(Project {
         name: spec.name.as_ref()?.value.clone(),
         region: spec.region.as_ref()?.value.clone(),
-        tags: spec.tags.iter().flat_map(|map| &map.0).map(|(key, value)| (key.value.clone(), value.value.clone())).collect(),
+        tags: spec
+            .tags
+            .iter()
+            .flat_map(|map| &map.0)
+            .map(|(key, value)| (key.value.clone(), value.value.clone()))
+            .collect(),
         api: api?,
         log: log?,
         instances,
@@ -71,7 +81,9 @@ fn api(spec: Option<&spec::Api>, reader: &mut Reader<'_>) -> Option<Api> {
             Some(stage) => stage.value.clone(),
             None => StageName::parse("v1").ok()?,
         },
-        endpoint_type: spec.and_then(|api| api.endpoint_type.as_ref()).map_or(EndpointType::Regional, |found| found.value),
+        endpoint_type: spec
+            .and_then(|api| api.endpoint_type.as_ref())
+            .map_or(EndpointType::Regional, |found| found.value),
         throttling: Throttling { rate_limit: rate_limit?, burst_limit: burst_limit? },
         access_log: match access_log {
             Some(log) => Some(log?),
@@ -100,7 +112,11 @@ fn retention(written: Option<&Number>, reader: &mut Reader<'_>) -> Option<Retent
     None
 }
 
-fn instance(name: &Located<crate::model::InstanceName>, spec: &spec::Instance, reader: &mut Reader<'_>) -> Option<Instance> {
+fn instance(
+    name: &Located<crate::model::InstanceName>,
+    spec: &spec::Instance,
+    reader: &mut Reader<'_>,
+) -> Option<Instance> {
     let subnet_id = spec.subnet_id.as_ref().map(|written| expression(written, reader));
     let groups: Vec<Option<Expression>> =
         spec.vpc_security_group_ids.iter().flatten().map(|written| expression(written, reader)).collect();

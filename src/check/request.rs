@@ -7,7 +7,8 @@ use crate::spec::{self, Reader};
 
 pub(super) fn check(spec: Option<&spec::Request>, route: Option<&Route>, reader: &mut Reader<'_>) -> Option<Input> {
     let Some(fields) = spec.and_then(|request| request.input.as_ref()) else { return Some(Input::Body) };
-    let fields: Vec<Option<Field>> = fields.0.iter().map(|(name, table)| field(&name.value, table, route, reader)).collect();
+    let fields: Vec<Option<Field>> =
+        fields.0.iter().map(|(name, table)| field(&name.value, table, route, reader)).collect();
     fields.into_iter().collect::<Option<_>>().map(Input::Fields)
 }
 
@@ -36,7 +37,10 @@ fn field(name: &str, spec: &spec::Field, route: Option<&Route>, reader: &mut Rea
     };
     if origins.len() != 1 {
         let title = format!("the field `{name}` names {} sources instead of one", origins.len());
-        let help = format!("write one of {}, such as `{name} = {{ body = \"$.{name}\" }}`", one_of(&["body", "path", "query", "header", "context"]));
+        let help = format!(
+            "write one of {}, such as `{name} = {{ body = \"$.{name}\" }}`",
+            one_of(&["body", "path", "query", "header", "context"])
+        );
         reader.complain(Diagnostic::new(Code::RequestField, title, spec.span).help(help));
         return None;
     }
@@ -57,7 +61,9 @@ pub(super) fn json(node: &Node, reader: &mut Reader<'_>) -> Option<serde_json::V
         }
         Value::TomlOnly(kind) => {
             let title = format!("JSON has no value for {kind}");
-            reader.complain(Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"));
+            reader.complain(
+                Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"),
+            );
             return None;
         }
     })

@@ -12,12 +12,18 @@ use crate::spec::{self, Body, Located, Reader};
 /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html>
 fn members(flavor: Flavor) -> &'static [&'static str] {
     match flavor {
-        Flavor::Express => &["executionArn", "name", "startDate", "stateMachineArn", "status", "stopDate", "traceHeader"],
+        Flavor::Express => {
+            &["executionArn", "name", "startDate", "stateMachineArn", "status", "stopDate", "traceHeader"]
+        }
         Flavor::Standard => &["executionArn", "startDate"],
     }
 }
 
-pub(super) fn check(spec: Option<&spec::Response>, flavor: Option<Flavor>, reader: &mut Reader<'_>) -> Option<Response> {
+pub(super) fn check(
+    spec: Option<&spec::Response>,
+    flavor: Option<Flavor>,
+    reader: &mut Reader<'_>,
+) -> Option<Response> {
     let flavor = flavor?;
     let status = status(spec, flavor, reader);
     let answer = match spec.and_then(|response| response.body.as_ref()) {
@@ -41,13 +47,20 @@ fn status(spec: Option<&spec::Response>, flavor: Flavor, reader: &mut Reader<'_>
         Ok(code @ 200..=299) => Some(SuccessStatus(code)),
         _ => {
             let title = format!("{} is no status of success", written.value);
-            reader.complain(Diagnostic::new(Code::StatusCode, title, written.span).help("write 200 to 299; errors go under [response.errors]"));
+            reader.complain(
+                Diagnostic::new(Code::StatusCode, title, written.span)
+                    .help("write 200 to 299; errors go under [response.errors]"),
+            );
             None
         }
     }
 }
 
-fn errors(spec: Option<&spec::Response>, flavor: Flavor, reader: &mut Reader<'_>) -> Option<Vec<(ErrorName, ErrorStatus)>> {
+fn errors(
+    spec: Option<&spec::Response>,
+    flavor: Flavor,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<(ErrorName, ErrorStatus)>> {
     let mut errors = Some(Vec::new());
     for (name, written) in spec.and_then(|response| response.errors.as_ref()).iter().flat_map(|map| &map.0) {
         if flavor == Flavor::Standard {
@@ -97,7 +110,12 @@ fn execution(flavor: Flavor) -> Answer {
     Answer::Fields(fields)
 }
 
-fn field(name: &Located<String>, spec: &spec::BodyField, flavor: Flavor, reader: &mut Reader<'_>) -> Option<AnswerField> {
+fn field(
+    name: &Located<String>,
+    spec: &spec::BodyField,
+    flavor: Flavor,
+    reader: &mut Reader<'_>,
+) -> Option<AnswerField> {
     let mut origins = Vec::new();
     if let Some(output) = &spec.output {
         if flavor == Flavor::Standard {

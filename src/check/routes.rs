@@ -19,14 +19,17 @@ pub(super) fn check(workflows: &[Checked], defaults: &Defaults, reader: &mut Rea
         if let Some(first) = routes.insert((route.path.clone(), route.method), *path_span) {
             let title = format!("the route `{} {}` stands twice", route.method, route.path);
             let help = "give one of the workflows another path or method";
-            reader.complain(Diagnostic::new(Code::DuplicateRoute, title, *path_span).also(first, "first here").help(help));
+            reader.complain(
+                Diagnostic::new(Code::DuplicateRoute, title, *path_span).also(first, "first here").help(help),
+            );
         }
         let mut path = route.path.clone();
         while let Some(parent) = path.parent() {
             resources.insert(path.clone());
             if resources.len() as u64 == defaults.resource_quota + 1 {
                 let title = format!("the API has more than {} api resources", defaults.resource_quota);
-                let help = "share segments between paths, or raise the account's quota and write `resource_quota` under [api]";
+                let help =
+                    "share segments between paths, or raise the account's quota and write `resource_quota` under [api]";
                 reader.complain(Diagnostic::new(Code::ResourceQuota, title, *path_span).help(help));
                 return;
             }
@@ -36,7 +39,9 @@ pub(super) fn check(workflows: &[Checked], defaults: &Defaults, reader: &mut Rea
                 if *first != segment.to_string() {
                     let title = format!("below `{parent}`, `{segment}` stands beside `{first}`");
                     let help = format!("call the parameter `{first}` here too: an api resource has one variable child");
-                    reader.complain(Diagnostic::new(Code::PathConflict, title, *path_span).also(*place, "first here").help(help));
+                    reader.complain(
+                        Diagnostic::new(Code::PathConflict, title, *path_span).also(*place, "first here").help(help),
+                    );
                 }
             }
             path = parent;

@@ -45,7 +45,9 @@ impl Variables {
             let place = crate::document::locate(reader.sources, span, range);
             let names: Vec<&str> = self.names().collect();
             let declare = match nearest(name.as_str(), &names) {
-                Some(near) => format!("did you mean `${{{near}}}`? or declare it under [vars]: `{name} = \"<a Terraform expression>\"`"),
+                Some(near) => format!(
+                    "did you mean `${{{near}}}`? or declare it under [vars]: `{name} = \"<a Terraform expression>\"`"
+                ),
                 None => format!("declare it under [vars]: `{name} = \"<a Terraform expression>\"`"),
             };
             reader.complain(

@@ -35,7 +35,8 @@ pub(super) fn check(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) 
     if let (Some(timeout), Some(flavor)) = (timeout, flavor) {
         refuse_long(timeout, flavor, route.as_ref(), reader);
     }
-    let permissions = definition.as_ref().and_then(|checked| permissions::check(&spec, &checked.tasks, &variables, reader));
+    let permissions =
+        definition.as_ref().and_then(|checked| permissions::check(&spec, &checked.tasks, &variables, reader));
     let path_span = spec.route.as_ref()?.path.as_ref()?.span;
     let workflow = Workflow {
         name: name?,
@@ -69,7 +70,8 @@ fn name(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<Wo
     for (aws_name, limit, code, what) in names {
         if aws_name.len() > limit {
             valid = false;
-            let title = format!("`{aws_name}` is {} characters long; {what}'s name has at most {limit}", aws_name.len());
+            let title =
+                format!("`{aws_name}` is {} characters long; {what}'s name has at most {limit}", aws_name.len());
             let help = format!("shorten the file's name or the project's by {}", aws_name.len() - limit);
             reader.complain(Diagnostic::new(code, title, place).help(help));
         }
@@ -118,7 +120,9 @@ fn timeout(spec: &spec::Workflow, checked: &definition::Checked, reader: &mut Re
         (None, None) => {
             let title = "missing key `timeout_seconds`: a stuck run would go on for as long as AWS lets it";
             let place = spec.flavor.as_ref().map_or(spec.span, |flavor| flavor.span);
-            reader.complain(Diagnostic::new(Code::MissingKey, title, place).help("add `timeout_seconds = …` above the first table"));
+            reader.complain(
+                Diagnostic::new(Code::MissingKey, title, place).help("add `timeout_seconds = …` above the first table"),
+            );
             None
         }
     }
@@ -137,7 +141,10 @@ fn refuse_long((seconds, span): (u64, Span), flavor: Flavor, route: Option<&Rout
         && let Some(route) = route
         && seconds * 1000 >= route.timeout_milliseconds
     {
-        let title = format!("the workflow may run {seconds} s, but its caller is sent away after {} ms", route.timeout_milliseconds);
+        let title = format!(
+            "the workflow may run {seconds} s, but its caller is sent away after {} ms",
+            route.timeout_milliseconds
+        );
         let longest = (route.timeout_milliseconds - 1) / 1000;
         let help = if longest == 0 {
             "raise `timeout_milliseconds` under [route] above 1000".to_owned()

@@ -157,7 +157,11 @@ impl Reader<'_> {
     fn number(&mut self) -> Read<Value> {
         let start = self.at;
         self.at += usize::from(self.peek() == Some(b'-'));
-        if self.peek() == Some(b'0') { self.at += 1 } else { self.digits()? }
+        if self.peek() == Some(b'0') {
+            self.at += 1
+        } else {
+            self.digits()?
+        }
         if self.peek() == Some(b'.') {
             self.at += 1;
             self.digits()?;

@@ -21,9 +21,7 @@ fn syntax_error(error: &::toml::de::Error, text: &str, file: FileId) -> Diagnost
     let mut lines = error.message().lines();
     let title = lines.next().unwrap_or("invalid TOML").to_owned();
     let help = lines.next().unwrap_or("see https://toml.io/en/v1.0.0").to_owned();
-    Diagnostic::new(Code::TomlSyntax, title, Span { file, start: range.start, end: range.end })
-        .label("here")
-        .help(help)
+    Diagnostic::new(Code::TomlSyntax, title, Span { file, start: range.start, end: range.end }).label("here").help(help)
 }
 
 fn entries(table: &DeTable<'_>, file: FileId) -> Vec<Entry> {

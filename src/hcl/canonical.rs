@@ -6,9 +6,13 @@ use crate::model::Fault;
 /// Reads one expression.
 pub(super) fn read(text: &str) -> Result<String, Fault> {
     let fault = |title: &str, help: &str| Fault::new(Code::TerraformExpression, title, help);
-    let local = "put it into a `locals` block in a .tf file of your own beside the generated ones, and write `local.name` here";
+    let local =
+        "put it into a `locals` block in a .tf file of your own beside the generated ones, and write `local.name` here";
     if text.trim().is_empty() {
-        return Err(fault("the expression is empty", "write a Terraform expression, such as `aws_instance.example.id`"));
+        return Err(fault(
+            "the expression is empty",
+            "write a Terraform expression, such as `aws_instance.example.id`",
+        ));
     }
     if let Some(at) = text.find(['\n', '\r']) {
         return Err(fault("an expression here has one line", local).at(at..at + 1));
@@ -19,7 +23,8 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
         let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let end = text[at..].chars().next().map_or(at, |letter| at + letter.len_utf8());
         let title = format!("not a Terraform expression: {}", error.message());
-        return Err(fault(&title, "write it as on the right of `=` in a .tf file, such as `aws_instance.example.id`").at(at..end));
+        return Err(fault(&title, "write it as on the right of `=` in a .tf file, such as `aws_instance.example.id`")
+            .at(at..end));
     }
     let tokens = tokens(text)?;
     if let [Token { kind: Kind::Quoted, text: quoted }] = tokens.as_slice()
@@ -49,7 +54,8 @@ struct Token<'a> {
 }
 
 const OPERATORS: [&str; 22] = [
-    "...", "==", "!=", "<=", ">=", "&&", "||", "=>", "::", "+", "-", "*", "/", "%", "<", ">", "!", "?", ":", "=", "&", "|",
+    "...", "==", "!=", "<=", ">=", "&&", "||", "=>", "::", "+", "-", "*", "/", "%", "<", ">", "!", "?", ":", "=", "&",
+    "|",
 ];
 
 fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
@@ -70,8 +76,12 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
             ',' => (Kind::Comma, 1),
             '.' if !rest.starts_with("...") => (Kind::Dot, 1),
             _ if rest.starts_with('#') || rest.starts_with("//") || rest.starts_with("/*") => {
-                return Err(Fault::new(Code::TerraformExpression, "an expression here holds no comment", "put the comment into the TOML: `# …`")
-                    .at(at..text.len()));
+                return Err(Fault::new(
+                    Code::TerraformExpression,
+                    "an expression here holds no comment",
+                    "put the comment into the TOML: `# …`",
+                )
+                .at(at..text.len()));
             }
             digit if digit.is_ascii_digit() => {
                 let number = |c: char| c.is_ascii_alphanumeric() || c == '.';
@@ -80,7 +90,10 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
             letter if word(letter) && letter != '-' => (Kind::Word, rest.find(|c| !word(c)).unwrap_or(rest.len())),
             _ => match OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
                 Some(operator) => (Kind::Operator, operator.len()),
-                None => return Err(Fault::new(Code::TerraformExpression, format!("unexpected `{first}`"), "remove it").at(at..at + first.len_utf8())),
+                None => {
+                    return Err(Fault::new(Code::TerraformExpression, format!("unexpected `{first}`"), "remove it")
+                        .at(at..at + first.len_utf8()));
+                }
             },
         };
         tokens.push(Token { kind, text: &rest[..length] });
@@ -136,7 +149,9 @@ fn spaced(tokens: &[Token<'_>]) -> String {
         }
         // A sign is unary where no operand stands before it.
         unary = matches!(token.text, "-" | "!")
-            && before.is_none_or(|before| matches!(before.kind, Kind::Open | Kind::Comma | Kind::Operator) || before.text == "{");
+            && before.is_none_or(|before| {
+                matches!(before.kind, Kind::Open | Kind::Comma | Kind::Operator) || before.text == "{"
+            });
         line.push_str(token.text);
     }
     line

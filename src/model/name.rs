@@ -30,7 +30,12 @@ impl Alphabet {
         }
         if text.chars().count() > self.max {
             let cut = text.char_indices().nth(self.max).map_or(text.len(), |(offset, _)| offset);
-            let title = format!("{} is {} characters long, {} too many", self.what, text.chars().count(), text.chars().count() - self.max);
+            let title = format!(
+                "{} is {} characters long, {} too many",
+                self.what,
+                text.chars().count(),
+                text.chars().count() - self.max
+            );
             return Err(fault(title).at(cut..text.len()));
         }
         Ok(text.to_owned())
@@ -177,7 +182,9 @@ impl Region {
         let is_word = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
         let is_number = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
         match parts.split_last() {
-            Some((last, words)) if words.len() >= 2 && words.iter().all(|part| is_word(part)) && is_number(last) => Ok(Self(text.to_owned())),
+            Some((last, words)) if words.len() >= 2 && words.iter().all(is_word) && is_number(last) => {
+                Ok(Self(text.to_owned()))
+            }
             _ => Err(Fault::new(Code::Region, format!("`{text}` is not a region"), "write it like `eu-west-1`")),
         }
     }
@@ -202,7 +209,11 @@ impl IamAction {
         let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         match text.split_once(':') {
             Some((service, action)) if is_part(service) && is_part(action) => Ok(Self(text.to_owned())),
-            _ => Err(Fault::new(Code::IamAction, format!("`{text}` is not an IAM action"), "write one action in full, such as `ec2:StartInstances`")),
+            _ => Err(Fault::new(
+                Code::IamAction,
+                format!("`{text}` is not an IAM action"),
+                "write one action in full, such as `ec2:StartInstances`",
+            )),
         }
     }
 

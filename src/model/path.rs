@@ -68,14 +68,21 @@ impl RoutePath {
                 if rest.is_empty() {
                     break;
                 }
-                return Err(fault("a segment of the path is empty".into(), "write one slash between segments, none at the end")
-                    .at(range.start - 1..range.end));
+                return Err(fault(
+                    "a segment of the path is empty".into(),
+                    "write one slash between segments, none at the end",
+                )
+                .at(range.start - 1..range.end));
             }
             let segment = segment(part, range.start)?;
             if let Some(name) = segment.parameter()
                 && segments.iter().any(|earlier| earlier.parameter() == Some(name))
             {
-                return Err(fault(format!("the parameter `{name}` stands twice"), "give each parameter a name of its own").at(range));
+                return Err(fault(
+                    format!("the parameter `{name}` stands twice"),
+                    "give each parameter a name of its own",
+                )
+                .at(range));
             }
             if segments.iter().any(|earlier| matches!(earlier, Segment::Greedy(_))) {
                 let help = "a greedy parameter takes all the rest: end the path with it";

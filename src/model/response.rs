@@ -103,7 +103,11 @@ impl ErrorName {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         if text.is_empty() || text.chars().count() > 256 || text.chars().any(char::is_control) {
             let title = "an error name is 1 to 256 characters, none of them a control character";
-            return Err(Fault::new(Code::ErrorName, title, "write it as the definition does, such as `Order.NotFound`"));
+            return Err(Fault::new(
+                Code::ErrorName,
+                title,
+                "write it as the definition does, such as `Order.NotFound`",
+            ));
         }
         Ok(Self(text.to_owned()))
     }

@@ -111,7 +111,10 @@ mod tests {
     #[test]
     fn reads_variables_and_literal_markers() {
         let name = VariableName::parse("a").expect("a name");
-        assert_eq!(parse("x${a}y").parts(), [Part::Literal("x".into()), Part::Variable(name), Part::Literal("y".into())]);
+        assert_eq!(
+            parse("x${a}y").parts(),
+            [Part::Literal("x".into()), Part::Variable(name), Part::Literal("y".into())]
+        );
         assert_eq!(parse("$${a}").as_literal(), Some("${a}"));
         assert_eq!(parse("$$${a}").as_literal(), Some("$${a}"));
         assert_eq!(parse("100%{x}").as_literal(), Some("100%{x}"));

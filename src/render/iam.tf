@@ -128,12 +128,6 @@ data "aws_iam_policy_document" "access_log_trust" {
       type        = "Service"
       identifiers = ["apigateway.amazonaws.com"]
     }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
   }
 }
 

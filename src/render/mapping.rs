@@ -9,7 +9,8 @@ use crate::vtl::{self, Expression};
 
 /// The three templates of a workflow's route.
 pub(super) fn files(workflow: &Workflow) -> [File; 3] {
-    let file = |name: &str, text: String| File { path: format!("mapping_templates/{}/{name}.vtl.tftpl", workflow.name), text };
+    let file =
+        |name: &str, text: String| File { path: format!("mapping_templates/{}/{name}.vtl.tftpl", workflow.name), text };
     let mark = || mark::of_workflow(workflow);
     [
         file("request", rendered(&Request { mark: mark(), fields: fields(&workflow.input) })),
@@ -45,13 +46,16 @@ enum Source {
 fn fields(input: &Input) -> Option<Vec<RequestField<'_>>> {
     match input {
         Input::Body => None,
-        Input::Fields(fields) => Some(fields.iter().enumerate().map(|(index, field)| request_field(index + 1, field)).collect()),
+        Input::Fields(fields) => {
+            Some(fields.iter().enumerate().map(|(index, field)| request_field(index + 1, field)).collect())
+        }
     }
 }
 
 fn request_field(number: usize, field: &Field) -> RequestField<'_> {
     let known = |text: String| Expression::known(text);
-    let parameter = |part: &str, name: &str| known(format!("$input.params().{part}.get({})", Expression::string(name).as_str()));
+    let parameter =
+        |part: &str, name: &str| known(format!("$input.params().{part}.get({})", Expression::string(name).as_str()));
     let source = match &field.origin {
         Origin::Body(path) => {
             let (object, length) = match path.parent() {
@@ -75,7 +79,9 @@ fn request_field(number: usize, field: &Field) -> RequestField<'_> {
         },
         Origin::Query(name) => Source::Text { read: parameter("querystring", name.as_str()), decode: None },
         Origin::Header(name) => Source::Text { read: parameter("header", name.as_str()), decode: None },
-        Origin::Context(variable) => Source::Text { read: known(format!("$context.{}", variable.as_str())), decode: None },
+        Origin::Context(variable) => {
+            Source::Text { read: known(format!("$context.{}", variable.as_str())), decode: None }
+        }
     };
     let default = Expression::string(&vtl::json(&field.default));
     RequestField { number, name: &field.name, default, source }
@@ -140,7 +146,10 @@ impl Response<'_> {
                 let value = match &field.origin {
                     AnswerOrigin::Output => "$input.path('$.output')".to_owned(),
                     AnswerOrigin::ExecutionId => {
-                        Expression::known("$input.path('$.executionArn').replaceAll('.*:', '')").json_string().as_str().to_owned()
+                        Expression::known("$input.path('$.executionArn').replaceAll('.*:', '')")
+                            .json_string()
+                            .as_str()
+                            .to_owned()
                     }
                     AnswerOrigin::Execution(member) => format!("$input.json('$.{member}')"),
                     AnswerOrigin::Context(variable) => {

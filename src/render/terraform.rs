@@ -44,7 +44,9 @@ struct Variables<'a> {
 impl Variables<'_> {
     fn tags(&self) -> Object {
         let tags = self.project.tags.iter();
-        let entries = tags.map(|(key, value)| (Expression::string(key.as_str()).as_str().to_owned(), Expression::string(value.as_str())));
+        let entries = tags.map(|(key, value)| {
+            (Expression::string(key.as_str()).as_str().to_owned(), Expression::string(value.as_str()))
+        });
         Object { entries: entries.collect(), indent: 2 }
     }
 
@@ -66,7 +68,8 @@ struct Main<'a> {
 impl Main<'_> {
     /// What the definition's `templatefile` is given: what is always there, then the spec's own.
     fn variables(&self, workflow: &Workflow) -> Object {
-        let always = ["account_id", "partition", "region"].map(|name| (name.to_owned(), Expression::known(format!("local.{name}"))));
+        let always = ["account_id", "partition", "region"]
+            .map(|name| (name.to_owned(), Expression::known(format!("local.{name}"))));
         let own = workflow.variables.iter().map(|(name, value)| (name.to_string(), value.clone()));
         Object { entries: always.into_iter().chain(own).collect(), indent: 2 }
     }
@@ -86,7 +89,11 @@ struct Iam<'a> {
 impl Iam<'_> {
     fn reason(&self, permission: &Permission) -> Comment {
         Comment(match &permission.reason {
-            Reason::States(states) => format!("Needed by {}{}", states.join(", "), if permission.is_unbounded() { ", on any resource." } else { "." }),
+            Reason::States(states) => format!(
+                "Needed by {}{}",
+                states.join(", "),
+                if permission.is_unbounded() { ", on any resource." } else { "." }
+            ),
             Reason::Spec(reason) => reason.clone(),
         })
     }
@@ -148,7 +155,10 @@ impl Outputs<'_> {
         let entry = |workflow: &Workflow| {
             let route = Expression::string(&format!("{} {}", workflow.route.method, workflow.route.path));
             let path = workflow.route.path.to_string();
-            let url = Expression::known(format!("\"${{aws_api_gateway_stage.api.invoke_url}}{}\"", path.trim_end_matches('/')));
+            let url = Expression::known(format!(
+                "\"${{aws_api_gateway_stage.api.invoke_url}}{}\"",
+                path.trim_end_matches('/')
+            ));
             (route.as_str().to_owned(), url)
         };
         Object { entries: self.project.workflows.iter().map(entry).collect(), indent: 2 }

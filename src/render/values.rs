@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use askama::filters::Safe;
 
 use crate::model::{
-    ApiName, Authorization, EndpointType, Flavor, InstanceName, InstanceType, LogLevel, Method, ProjectName, Region, RoutePath, SsmParameter, StageName, WorkflowName,
+    ApiName, Authorization, EndpointType, Flavor, InstanceName, InstanceType, LogLevel, Method, ProjectName, Region,
+    RoutePath, SsmParameter, StageName, WorkflowName,
 };
 use crate::{hcl, tftpl, vtl};
 
@@ -74,7 +75,18 @@ macro_rules! inert {
     )+};
 }
 
-text!(ApiName, Authorization, EndpointType, InstanceType, LogLevel, Method, ProjectName, Region, SsmParameter, StageName);
+text!(
+    ApiName,
+    Authorization,
+    EndpointType,
+    InstanceType,
+    LogLevel,
+    Method,
+    ProjectName,
+    Region,
+    SsmParameter,
+    StageName
+);
 inert!(WorkflowName, InstanceName, Label, StatusCode, bool, u64);
 
 impl Terraform for RoutePath {
@@ -194,7 +206,12 @@ pub(super) struct Comment(pub(super) String);
 impl Comment {
     /// Nothing in a comment ends its line.
     fn line(&self) -> String {
-        self.0.chars().map(|letter| if letter.is_control() || letter == '\u{2028}' || letter == '\u{2029}' { ' ' } else { letter }).collect()
+        self.0
+            .chars()
+            .map(
+                |letter| if letter.is_control() || letter == '\u{2028}' || letter == '\u{2029}' { ' ' } else { letter },
+            )
+            .collect()
     }
 }
 

@@ -4,8 +4,8 @@ use super::table::{Key, Read, Reader};
 use crate::document::{Node, Value};
 use crate::model::{
     AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, ErrorName, Fault, Flavor, IamAction,
-    InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RoutePath, SsmParameter, StageName, TagKey,
-    TagValue, VariableName,
+    InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RoutePath, SsmParameter,
+    StageName, TagKey, TagValue, VariableName,
 };
 use crate::source::Span;
 
@@ -47,8 +47,23 @@ macro_rules! keys {
 }
 
 leaves!(
-    AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, Flavor, InstanceType, LogLevel, Method,
-    ParameterName, ProjectName, Region, RoutePath, SsmParameter, StageName, TagValue,
+    AccountRole,
+    ApiName,
+    Authorization,
+    BodyPath,
+    ContextVariable,
+    EndpointType,
+    Flavor,
+    InstanceType,
+    LogLevel,
+    Method,
+    ParameterName,
+    ProjectName,
+    Region,
+    RoutePath,
+    SsmParameter,
+    StageName,
+    TagValue,
 );
 keys!(ErrorName, IamAction, InstanceName, TagKey, VariableName);
 

@@ -11,12 +11,22 @@ const TYPES: [&str; 8] = ["Task", "Pass", "Choice", "Wait", "Succeed", "Fail", "
 /// Checks one scope: the top level, a branch of a Parallel, the processor of a Map.
 pub(super) fn check(scope: &Node, states: &[Entry], tasks: &mut Vec<Task>, reader: &mut Reader<'_>) {
     if states.is_empty() {
-        complain("the definition has no states", scope, "add a state, such as `[definition.States.Done]` with `Type = \"Succeed\"`", reader);
+        complain(
+            "the definition has no states",
+            scope,
+            "add a state, such as `[definition.States.Done]` with `Type = \"Succeed\"`",
+            reader,
+        );
         return;
     }
     match scope.get("StartAt") {
         Some(start) => target("StartAt", start, states, reader),
-        None => complain("the definition has no `StartAt`", scope, &format!("add `StartAt = \"{}\"`", states[0].key), reader),
+        None => complain(
+            "the definition has no `StartAt`",
+            scope,
+            &format!("add `StartAt = \"{}\"`", states[0].key),
+            reader,
+        ),
     }
     for entry in states {
         state(entry, states, tasks, reader);
@@ -31,12 +41,17 @@ fn state(entry: &Entry, states: &[Entry], tasks: &mut Vec<Task>, reader: &mut Re
     };
     let Some(kind) = node.get("Type") else {
         let help = format!("add `Type = …`: one of {}", TYPES.join(", "));
-        reader.complain(Diagnostic::new(Code::DefinitionShape, format!("the state `{}` has no `Type`", entry.key), entry.key_span).help(help));
+        reader.complain(
+            Diagnostic::new(Code::DefinitionShape, format!("the state `{}` has no `Type`", entry.key), entry.key_span)
+                .help(help),
+        );
         return;
     };
     match kind.as_str() {
         Some("Task") => match node.get("Resource").map(|resource| (resource.as_str(), resource.span)) {
-            Some((Some(resource), span)) => tasks.push(Task { state: entry.key.clone(), resource: resource.to_owned(), span }),
+            Some((Some(resource), span)) => {
+                tasks.push(Task { state: entry.key.clone(), resource: resource.to_owned(), span })
+            }
             _ => {
                 let title = format!("the Task `{}` names no `Resource`", entry.key);
                 let help = "add `Resource = \"arn:${partition}:states:::aws-sdk:<service>:<operation>\"`";
