@@ -9,11 +9,10 @@ mod routes;
 mod variables;
 mod workflow;
 
-use std::thread;
-
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document;
 use crate::model::Project;
+use crate::parallel;
 use crate::source::{FileId, Sources, Span};
 use crate::spec::{self, Read, Reader};
 
@@ -46,7 +45,7 @@ pub fn all(sources: &Sources) -> Result<Project, Refusal> {
         reader.complain(Diagnostic::new(Code::NoWorkflow, "the project has no workflow", place).help(help));
     }
     let mut workflows = Vec::new();
-    for (workflow, diagnostics) in in_parallel(&files, |file| {
+    for (workflow, diagnostics) in parallel::map(&files, |file| {
         let mut reader = Reader { sources, diagnostics: Vec::new() };
         let workflow = workflow::check(*file, &defaults, &mut reader);
         (workflow, reader.diagnostics)
@@ -72,21 +71,6 @@ fn is_workflow(name: &str) -> bool {
 fn read<T: Read>(file: FileId, reader: &mut Reader<'_>) -> Option<T> {
     let node = document::read(reader.sources, file).map_err(|errors| reader.diagnostics.extend(errors)).ok()?;
     T::read(&node, reader)
-}
-
-/// Maps on as many threads as the machine runs at once; the order stays.
-fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let chunk = items.len().div_ceil(threads).max(1);
-    let map = &map;
-    thread::scope(|scope| {
-        let workers: Vec<_> =
-            items.chunks(chunk).map(|items| scope.spawn(move || items.iter().map(map).collect::<Vec<R>>())).collect();
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    })
 }
 
 /// The number under a key, if it lies in the range; the default if the key is absent.

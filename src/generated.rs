@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub use manifest::{MANIFEST, sha256};
 pub use write::{Written, write};
 
+use crate::parallel;
 use crate::render::{self, File};
 use manifest::Owned;
 
@@ -65,6 +66,12 @@ pub struct Change {
     pub after: Option<String>,
 }
 
+impl Change {
+    fn new(path: String, state: State, before: &[u8], after: Option<String>) -> Self {
+        Self { path, state, before: String::from_utf8_lossy(before).into_owned(), after }
+    }
+}
+
 /// The wanted files against the disk.
 #[derive(Debug)]
 pub struct Comparison {
@@ -74,6 +81,14 @@ pub struct Comparison {
     pub fresh: usize,
     owned: Owned,
     manifest: String,
+}
+
+impl Comparison {
+    /// The files to be written, the manifest left out.
+    fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.changes.iter().filter(|change| change.path != MANIFEST);
+        files.filter_map(|change| Some((change.path.as_str(), change.after.as_deref()?)))
+    }
 }
 
 /// A file or folder that could not be read or written.
@@ -95,58 +110,68 @@ impl Trouble {
 ///
 /// # Errors
 /// A file can't be read, or a link leads out of the folder.
-pub fn compare(wanted: &[File], folder: &Path) -> Result<Comparison, Trouble> {
+pub fn compare(wanted: Vec<File>, folder: &Path) -> Result<Comparison, Trouble> {
     let owned = Owned::read(folder)?;
-    let manifest = manifest::text(wanted);
+    let manifest = manifest::text(&wanted);
+    let paths: BTreeSet<String> = wanted.iter().map(|file| file.path.clone()).collect();
+    refuse_obstacles(folder, paths.iter().map(String::as_str).chain(owned.paths()))?;
+    let judged = parallel::map(&wanted, |file| judge(file, &owned, folder));
     let mut changes = Vec::new();
     let mut fresh = 0;
-    refuse_links(folder, wanted.iter().map(|file| file.path.as_str()).chain(owned.paths()))?;
-    for File { path, text } in wanted {
-        match on_disk(folder, path)? {
-            None => changes.push(change(path, State::Missing, &[], Some(text))),
-            Some(bytes) if bytes == text.as_bytes() => fresh += 1,
-            Some(bytes) => {
-                let state = if owned.wrote(path, &bytes) {
-                    State::Stale
-                } else if owned.has(path) || render::is_marked(&bytes) {
-                    State::HandEdited
-                } else {
-                    State::Foreign
-                };
-                changes.push(change(path, state, &bytes, Some(text)));
-            }
+    for (File { path, text }, judgement) in wanted.into_iter().zip(judged) {
+        match judgement? {
+            None => fresh += 1,
+            Some((state, bytes)) => changes.push(Change::new(path, state, &bytes, Some(text))),
         }
     }
-    for path in owned.paths().filter(|path| !is_wanted(wanted, path)) {
+    for path in owned.paths().filter(|path| !paths.contains(*path)) {
         if let Some(bytes) = on_disk(folder, path)? {
             let state = if owned.wrote(path, &bytes) { State::Orphan } else { State::HandEditedOrphan };
-            changes.push(change(path, state, &bytes, None));
+            changes.push(Change::new(path.to_owned(), state, &bytes, None));
         }
     }
     if owned.is_empty() {
         let mut found = Vec::new();
         marked(folder, "", &mut found)?;
-        for path in found.into_iter().filter(|path| !is_wanted(wanted, path)) {
+        for path in found.into_iter().filter(|path| !paths.contains(path)) {
             let bytes = on_disk(folder, &path)?.unwrap_or_default();
-            changes.push(change(&path, State::HandEditedOrphan, &bytes, None));
+            changes.push(Change::new(path, State::HandEditedOrphan, &bytes, None));
         }
     }
     match on_disk(folder, MANIFEST)? {
         Some(bytes) if bytes == manifest.as_bytes() => {}
-        Some(bytes) => changes.push(change(MANIFEST, State::Stale, &bytes, Some(&manifest))),
-        None => changes.push(change(MANIFEST, State::Missing, &[], Some(&manifest))),
+        Some(bytes) => changes.push(Change::new(MANIFEST.to_owned(), State::Stale, &bytes, Some(manifest.clone()))),
+        None => changes.push(Change::new(MANIFEST.to_owned(), State::Missing, &[], Some(manifest.clone()))),
     }
     changes.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Comparison { changes, fresh, owned, manifest })
 }
 
-/// A folder on the way to a generated file is a folder, not a link to somewhere else.
-fn refuse_links<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
+/// How a wanted file differs from the disk, and the bytes that stand there; none if it does not.
+fn judge(file: &File, owned: &Owned, folder: &Path) -> Result<Option<(State, Vec<u8>)>, Trouble> {
+    let File { path, text } = file;
+    Ok(match on_disk(folder, path)? {
+        Some(bytes) if bytes == text.as_bytes() => None,
+        None => Some((State::Missing, Vec::new())),
+        Some(bytes) if owned.wrote(path, &bytes) => Some((State::Stale, bytes)),
+        Some(bytes) if owned.has(path) || render::is_marked(&bytes) => Some((State::HandEdited, bytes)),
+        Some(bytes) => Some((State::Foreign, bytes)),
+    })
+}
+
+/// What stands on the way to a generated file is a folder: no file, and no link to somewhere else.
+fn refuse_obstacles<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
     let parents: BTreeSet<&Path> = paths.flat_map(|path| Path::new(path).ancestors().skip(1)).collect();
     for parent in parents.into_iter().filter(|parent| !parent.as_os_str().is_empty()) {
         let whole = folder.join(parent);
-        if fs::symlink_metadata(&whole).is_ok_and(|found| found.is_symlink()) {
-            return Err(Trouble::new(&whole, "a link stands where a generated folder belongs; remove it"));
+        match fs::symlink_metadata(&whole) {
+            Ok(found) if found.is_symlink() => {
+                return Err(Trouble::new(&whole, "a link stands where a generated folder belongs; remove it"));
+            }
+            Ok(found) if !found.is_dir() => {
+                return Err(Trouble::new(&whole, "a file stands where a generated folder belongs; remove it"));
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -175,15 +200,6 @@ fn marked(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Tr
         }
     }
     Ok(())
-}
-
-fn is_wanted(wanted: &[File], path: &str) -> bool {
-    wanted.binary_search_by(|file| file.path.as_str().cmp(path)).is_ok()
-}
-
-fn change(path: &str, state: State, before: &[u8], after: Option<&str>) -> Change {
-    let before = String::from_utf8_lossy(before).into_owned();
-    Change { path: path.to_owned(), state, before, after: after.map(str::to_owned) }
 }
 
 /// The bytes of a file below `folder`, if it is there. Links are refused: what they lead to is not ours to judge.

@@ -26,14 +26,21 @@ impl Expression {
         Self(format!("\"{}\"", quoted(text, false)))
     }
 
-    /// A quoted string whose variables are filled by `value`.
+    /// A quoted string whose variables are filled by `value`. A value that is a quoted string itself is taken out of its
+    /// quotes, unless what follows could then be read with its end.
     pub fn text(text: &Text, value: impl Fn(&str) -> Expression) -> Self {
         let mut string = String::from("\"");
         let mut parts = text.parts().iter().peekable();
         while let Some(part) = parts.next() {
             match part {
                 Part::Literal(literal) => string.push_str(&quoted(literal, parts.peek().is_some())),
-                Part::Variable(name) => _ = write!(string, "${{{}}}", value(name.as_str()).0),
+                Part::Variable(name) => {
+                    let value = value(name.as_str());
+                    match canonical::inside_quotes(value.as_str()) {
+                        Some(inner) if !inner.ends_with(['$', '%']) => string.push_str(inner),
+                        _ => _ = write!(string, "${{{}}}", value.as_str()),
+                    }
+                }
             }
         }
         string.push('"');

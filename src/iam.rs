@@ -1,5 +1,8 @@
 //! From a state machine to what its role may do: the actions of SDK integrations, by service prefix and operation.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use crate::diagnostic::{Code, suggestion};
 use crate::model::{Fault, IamAction, Text};
 
@@ -35,25 +38,29 @@ impl Permission {
 static SERVICES: &str = include_str!("iam/services.tsv");
 
 struct Service {
-    name: &'static str,
+    /// The prefix of its IAM actions.
     prefix: &'static str,
+    /// `operation=action,action` of the operations whose actions are not `prefix:Operation`.
     unusual: &'static str,
 }
 
-fn services() -> impl Iterator<Item = Service> {
-    SERVICES.lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+static BY_NAME: LazyLock<BTreeMap<&str, Service>> = LazyLock::new(|| {
+    let lines = SERVICES.lines().filter(|line| !line.starts_with('#'));
+    let service = |line: &'static str| {
         let mut columns = line.split('\t');
-        Some(Service { name: columns.next()?, prefix: columns.next()?, unusual: columns.next().unwrap_or("") })
-    })
-}
+        let (name, prefix) = (columns.next()?, columns.next()?);
+        Some((name, Service { prefix, unusual: columns.next().unwrap_or("") }))
+    };
+    lines.filter_map(service).collect()
+});
 
 /// The actions that an SDK integration needs: as a rule `prefix:Operation`.
 ///
 /// # Errors
 /// Step Functions has no such service.
 pub fn sdk_actions(service: &str, operation: &str) -> Result<Vec<IamAction>, Fault> {
-    let Some(found) = services().find(|known| known.name == service) else {
-        let names: Vec<&str> = services().map(|known| known.name).collect();
+    let Some(found) = BY_NAME.get(service) else {
+        let names: Vec<&str> = BY_NAME.keys().copied().collect();
         let help = match crate::diagnostic::nearest(service, &names) {
             Some(_) => suggestion(service, &names),
             None => {

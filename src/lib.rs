@@ -10,6 +10,7 @@ pub mod generated;
 pub mod hcl;
 pub mod iam;
 pub mod model;
+mod parallel;
 pub mod render;
 pub mod run;
 pub mod source;

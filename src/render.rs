@@ -7,6 +7,7 @@ pub(crate) mod values;
 
 use crate::diagnostic::Code;
 use crate::model::{Project, Workflow};
+use crate::parallel;
 
 pub use mark::is_marked;
 
@@ -24,42 +25,48 @@ pub struct File {
 pub struct TooLarge {
     /// The rule.
     pub code: Code,
-    /// The workflow.
-    pub workflow: String,
     /// The file.
     pub path: String,
+    /// The name of its workflow.
+    pub workflow: String,
     /// Its length in bytes.
     pub length: usize,
+    /// The length that the service takes.
+    pub limit: usize,
 }
 
 /// A mapping template's length in bytes that API Gateway takes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
-pub const LONGEST_MAPPING_TEMPLATE: usize = 300_000;
+const LONGEST_MAPPING_TEMPLATE: usize = 300_000;
+/// A definition's length in characters that Step Functions takes.
+/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
+const LONGEST_DEFINITION: usize = 1_048_576;
 
 /// Every file of the project, sorted by path.
 ///
 /// # Errors
-/// The mapping templates that are too large.
+/// The files that are too large.
 pub fn all(project: &Project) -> Result<Vec<File>, Vec<TooLarge>> {
     let mut files = terraform::files(project);
-    let mut too_large = Vec::new();
-    for workflow in &project.workflows {
-        files.push(definition(workflow));
-        for file in mapping::files(workflow) {
-            if file.text.len() > LONGEST_MAPPING_TEMPLATE {
-                let workflow = workflow.name.to_string();
-                too_large.push(TooLarge {
-                    code: Code::MappingTemplateSize,
-                    workflow,
-                    path: file.path.clone(),
-                    length: file.text.len(),
-                });
-            }
-            files.push(file);
-        }
-    }
+    files.extend(parallel::map(&project.workflows, of_workflow).into_iter().flatten());
+    let too_large: Vec<TooLarge> = files.iter().filter_map(too_large).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     if too_large.is_empty() { Ok(files) } else { Err(too_large) }
+}
+
+fn too_large(file: &File) -> Option<TooLarge> {
+    let (folder, rest) = file.path.split_once('/')?;
+    let (code, limit) = match folder {
+        "mapping_templates" => (Code::MappingTemplateSize, LONGEST_MAPPING_TEMPLATE),
+        _ => (Code::DefinitionSize, LONGEST_DEFINITION),
+    };
+    let workflow = rest.split(['/', '.']).next()?.to_owned();
+    let length = file.text.len();
+    (length > limit).then(|| TooLarge { code, path: file.path.clone(), workflow, length, limit })
+}
+
+fn of_workflow(workflow: &Workflow) -> Vec<File> {
+    std::iter::once(definition(workflow)).chain(mapping::files(workflow)).collect()
 }
 
 /// The state machine. JSON has no comments, so the mark stands in a Terraform directive that gives nothing.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::check::{self, Refusal};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::generated::{self, Change, Trouble, Written};
 use crate::model::Project;
 use crate::render::{self, File};
@@ -41,7 +41,7 @@ pub fn check(spec: &Path) -> Result<usize, Failure> {
 /// Files differ; or the spec is wrong, or something can't be read.
 pub fn diff(spec: &Path, out: &Path) -> Result<usize, Failure> {
     let (_, files) = wanted(spec)?;
-    let comparison = generated::compare(&files, out).map_err(Failure::Trouble)?;
+    let comparison = generated::compare(files, out).map_err(Failure::Trouble)?;
     if comparison.changes.is_empty() { Ok(comparison.fresh) } else { Err(Failure::Stale(comparison.changes)) }
 }
 
@@ -51,7 +51,7 @@ pub fn diff(spec: &Path, out: &Path) -> Result<usize, Failure> {
 /// Files are in the way that are not ours, unless `force`; or the spec is wrong, or something can't be read or written.
 pub fn render(spec: &Path, out: &Path, force: bool) -> Result<Written, Failure> {
     let (_, files) = wanted(spec)?;
-    let comparison = generated::compare(&files, out).map_err(Failure::Trouble)?;
+    let comparison = generated::compare(files, out).map_err(Failure::Trouble)?;
     if !force && comparison.changes.iter().any(|change| change.state.is_precious()) {
         let precious = comparison.changes.into_iter().filter(|change| change.state.is_precious());
         return Err(Failure::Precious(precious.collect()));
@@ -79,14 +79,11 @@ fn wanted(spec: &Path) -> Result<(Project, Vec<File>), Failure> {
 /// A size is known only when the file is rendered; the complaint stands at the workflow's spec.
 fn large(file: &render::TooLarge, sources: &Sources) -> Option<Diagnostic> {
     let place = Span { file: sources.find(&format!("{}.toml", file.workflow))?, start: 0, end: 0 };
-    let title = format!(
-        "the mapping template `{}` is {} bytes long; API Gateway takes {}",
-        file.path,
-        file.length,
-        render::LONGEST_MAPPING_TEMPLATE
-    );
-    Some(
-        Diagnostic::new(file.code, title, place)
-            .help("take fewer fields out of the request, or pass the whole body on"),
-    )
+    let title = format!("`{}` is {} bytes long; AWS takes {}", file.path, file.length, file.limit);
+    let help = if file.code == Code::DefinitionSize {
+        "move a part of the definition into a state machine of its own, and call that"
+    } else {
+        "take fewer fields out of the request, or pass the whole body on"
+    };
+    Some(Diagnostic::new(file.code, title, place).help(help))
 }

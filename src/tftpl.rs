@@ -73,5 +73,12 @@ fn write_string(string: &Text, template: &mut String) {
 }
 
 fn write_literal(literal: &str, template: &mut String) {
-    template.push_str(&text(&serde_json::Value::from(literal).to_string()));
+    let is_plain = |byte: u8| !matches!(byte, 0..0x20 | b'"' | b'\\' | b'$' | b'%');
+    if literal.bytes().all(is_plain) {
+        template.push('"');
+        template.push_str(literal);
+        template.push('"');
+    } else {
+        template.push_str(&text(&serde_json::Value::from(literal).to_string()));
+    }
 }

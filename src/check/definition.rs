@@ -26,10 +26,6 @@ pub(super) struct Task {
     pub(super) span: Span,
 }
 
-/// A definition's length in characters that the service takes.
-/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
-const LONGEST_DEFINITION: usize = 1_048_576;
-
 pub(super) fn check(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Option<Checked> {
     let root = root(spec.definition.as_ref()?, reader)?;
     let states = states(&root, spec, reader)?;
@@ -54,7 +50,6 @@ pub(super) fn check(spec: &spec::Workflow, variables: &Variables, reader: &mut R
     }
     let top: Option<Vec<(String, Tree)>> = top.into_iter().map(|(key, tree)| Some((key, tree?))).collect();
     let definition = Definition(Tree::Object(top?));
-    refuse_large(&definition, spec.definition.as_ref()?, reader);
     Some(Checked { definition, tasks, own_timeout: root.get("TimeoutSeconds").cloned() })
 }
 
@@ -224,19 +219,6 @@ fn any_partition(text: Text) -> Text {
             Text::of(parts)
         }
         _ => text,
-    }
-}
-
-fn refuse_large(definition: &Definition, spec: &spec::Definition, reader: &mut Reader<'_>) {
-    let length = crate::tftpl::json(definition.tree()).len();
-    if length > LONGEST_DEFINITION {
-        let place = match spec {
-            spec::Definition::Inline(node) => node.span,
-            spec::Definition::File(name) => name.span,
-        };
-        let title = format!("the definition is {length} bytes long, {} too many", length - LONGEST_DEFINITION);
-        let help = "move a part of it into a state machine of its own, and call that";
-        reader.complain(Diagnostic::new(Code::DefinitionSize, title, place).help(help));
     }
 }
 

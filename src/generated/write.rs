@@ -1,7 +1,6 @@
 //! Writing: all or nothing. Every file is staged before the first is moved to its place, and a journal says what the
 //! moves will leave, so that a run that is cut off at any point is repaired by the next.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -9,14 +8,18 @@ use super::{Comparison, Trouble};
 
 /// The folder that files are staged in; there only while a run is at work, or after one was cut off.
 const STAGING: &str = ".stepgate-staging";
+/// In it: the new files, each at its path.
+const TREE: &str = "tree";
+/// In it: the manifests of all bytes that may stand in place until the run is over.
+const JOURNAL: &str = "journal";
 
 /// The manifests of all bytes that may stand in place until the run is over.
 pub(super) fn journal(folder: &Path) -> PathBuf {
-    folder.join(STAGING).join("journal")
+    folder.join(STAGING).join(JOURNAL)
 }
 
 /// What was done.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Written {
     /// Paths of files written, the manifest left out.
     pub written: Vec<String>,
@@ -31,25 +34,19 @@ pub struct Written {
 /// # Errors
 /// A file can't be written or moved. Before the first move nothing is changed; after it, the next run goes on.
 pub fn write(comparison: &Comparison, folder: &Path) -> Result<Written, Trouble> {
-    let mut done = Written { unchanged: comparison.fresh, ..Written::default() };
+    let mut done = Written {
+        written: comparison.texts().map(|(path, _)| path.to_owned()).collect(),
+        removed: Vec::new(),
+        unchanged: comparison.fresh,
+    };
     let staging = folder.join(STAGING);
     if comparison.changes.is_empty() {
-        return remove_staging(&staging).map(|()| done);
+        return remove_tree(&staging).map(|()| done);
     }
     create_folder(&staging)?;
     let lock = lock(&staging)?;
-    let staged = stage(comparison, &staging).inspect_err(|_| _ = fs::remove_dir_all(&staging))?;
-    let mut folders = BTreeSet::new();
-    for Staged { temporary, path } in &staged {
-        let target = folder.join(path);
-        if let Some(parent) = target.parent()
-            && folders.insert(parent.to_owned())
-        {
-            create_folder(parent)?;
-        }
-        place(temporary, &target)?;
-        done.written.push((*path).to_owned());
-    }
+    stage(comparison, &staging).inspect_err(|_| give_up(&staging))?;
+    move_tree(&staging.join(TREE), folder)?;
     for change in comparison.changes.iter().filter(|change| change.after.is_none()) {
         let target = folder.join(&change.path);
         fs::remove_file(&target).map_err(|error| Trouble::new(&target, error))?;
@@ -61,31 +58,47 @@ pub fn write(comparison: &Comparison, folder: &Path) -> Result<Written, Trouble>
     create_file(&manifest, &comparison.manifest)?;
     place(&manifest, &folder.join(super::MANIFEST))?;
     drop(lock);
-    remove_staging(&staging)?;
+    remove_tree(&staging)?;
     Ok(done)
 }
 
-/// A file that waits to be moved to its place.
-struct Staged<'a> {
-    temporary: PathBuf,
-    path: &'a str,
-}
-
 /// Writes every new text and the journal; moves nothing.
-fn stage<'a>(comparison: &'a Comparison, staging: &Path) -> Result<Vec<Staged<'a>>, Trouble> {
-    let mut staged = Vec::new();
-    for (index, change) in comparison.changes.iter().enumerate() {
-        let Some(text) = change.after.as_ref().filter(|_| change.path != super::MANIFEST) else { continue };
-        let temporary = staging.join(index.to_string());
+fn stage(comparison: &Comparison, staging: &Path) -> Result<(), Trouble> {
+    let tree = staging.join(TREE);
+    remove_tree(&tree)?;
+    create_folder(&tree)?;
+    let mut parent = tree.clone();
+    for (path, text) in comparison.texts() {
+        let temporary = tree.join(path);
+        // Paths are sorted: a folder's files come together.
+        if let Some(next) = temporary.parent().filter(|next| *next != parent) {
+            create_folder(next)?;
+            parent = next.to_owned();
+        }
         create_file(&temporary, text)?;
-        staged.push(Staged { temporary, path: &change.path });
     }
     let mut manifests = comparison.owned.manifests();
     manifests.push(comparison.manifest.clone());
     let next = staging.join("journal.next");
     create_file(&next, &manifests.join("\n"))?;
-    place(&next, &staging.join("journal"))?;
-    Ok(staged)
+    place(&next, &staging.join(JOURNAL))
+}
+
+/// Takes back what was staged. The journal of an earlier run that was cut off stays.
+fn give_up(staging: &Path) {
+    let leftovers = if staging.join(JOURNAL).exists() { staging.join(TREE) } else { staging.to_owned() };
+    // The disk is in trouble already; that is what is reported.
+    _ = fs::remove_dir_all(leftovers);
+}
+
+/// Moves every file of `tree` to the same place below `folder`; a folder that is new there moves as a whole.
+fn move_tree(tree: &Path, folder: &Path) -> Result<(), Trouble> {
+    for entry in fs::read_dir(tree).map_err(|error| Trouble::new(tree, error))? {
+        let entry = entry.map_err(|error| Trouble::new(tree, error))?;
+        let (from, to) = (entry.path(), folder.join(entry.file_name()));
+        if to.is_dir() { move_tree(&from, &to)? } else { place(&from, &to)? }
+    }
+    Ok(())
 }
 
 fn create_folder(folder: &Path) -> Result<(), Trouble> {
@@ -111,9 +124,9 @@ fn lock(staging: &Path) -> Result<File, Trouble> {
     }
 }
 
-fn remove_staging(staging: &Path) -> Result<(), Trouble> {
-    match fs::remove_dir_all(staging) {
-        Err(error) if !super::is_absent(&error) => Err(Trouble::new(staging, error)),
+fn remove_tree(folder: &Path) -> Result<(), Trouble> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if !super::is_absent(&error) => Err(Trouble::new(folder, error)),
         _ => Ok(()),
     }
 }

@@ -1,5 +1,7 @@
 //! An author's Terraform expression, checked by a real HCL parser and spaced as `terraform fmt` spaces it.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Code;
 use crate::model::Fault;
 
@@ -26,14 +28,14 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
         return Err(fault(&title, "write it as on the right of `=` in a .tf file, such as `aws_instance.example.id`")
             .at(at..end));
     }
-    let tokens = tokens(text)?;
+    let tokens = tokens(text, 0)?;
     if let [Token { kind: Kind::Quoted, text: quoted }] = tokens.as_slice()
         && let Some(inner) = quoted.strip_prefix("\"${").and_then(|rest| rest.strip_suffix("}\""))
-        && end_of_interpolation(&quoted[1..]) == Some(quoted.len() - 2)
+        && end_of_marker(&quoted[1..]) == Some(quoted.len() - 2)
     {
         return Err(fault("the quotes hold one interpolation and nothing else", &format!("write `{}`", inner.trim())));
     }
-    Ok(spaced(&tokens))
+    Ok(spaced(&tokens, false))
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,7 +52,7 @@ enum Kind {
 
 struct Token<'a> {
     kind: Kind,
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 const OPERATORS: [&str; 22] = [
@@ -58,7 +60,11 @@ const OPERATORS: [&str; 22] = [
     "|",
 ];
 
-fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
+/// The tokens of `text`, which begins at the byte `base` of what the author wrote.
+fn tokens(text: &str, base: usize) -> Result<Vec<Token<'_>>, Fault> {
+    let fault = |title: String, help: &str, length: usize, at: usize| {
+        Fault::new(Code::TerraformExpression, title, help).at(base + at..base + at + length)
+    };
     let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
@@ -76,30 +82,72 @@ fn tokens(text: &str) -> Result<Vec<Token<'_>>, Fault> {
             ',' => (Kind::Comma, 1),
             '.' if !rest.starts_with("...") => (Kind::Dot, 1),
             _ if rest.starts_with('#') || rest.starts_with("//") || rest.starts_with("/*") => {
-                return Err(Fault::new(
-                    Code::TerraformExpression,
-                    "an expression here holds no comment",
-                    "put the comment into the TOML: `# …`",
-                )
-                .at(at..text.len()));
+                let help = "put the comment into the TOML: `# …`";
+                return Err(fault("an expression here holds no comment".to_owned(), help, rest.len(), at));
             }
-            digit if digit.is_ascii_digit() => {
-                let number = |c: char| c.is_ascii_alphanumeric() || c == '.';
-                (Kind::Word, rest.find(|c| !number(c)).unwrap_or(rest.len()))
-            }
+            digit if digit.is_ascii_digit() => (Kind::Word, end_of_number(rest)),
             letter if word(letter) && letter != '-' => (Kind::Word, rest.find(|c| !word(c)).unwrap_or(rest.len())),
             _ => match OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
                 Some(operator) => (Kind::Operator, operator.len()),
-                None => {
-                    return Err(Fault::new(Code::TerraformExpression, format!("unexpected `{first}`"), "remove it")
-                        .at(at..at + first.len_utf8()));
-                }
+                None => return Err(fault(format!("unexpected `{first}`"), "remove it", first.len_utf8(), at)),
             },
         };
-        tokens.push(Token { kind, text: &rest[..length] });
+        let text = &rest[..length];
+        let text = if kind == Kind::Quoted { Cow::Owned(quoted(text, base + at)?) } else { Cow::Borrowed(text) };
+        tokens.push(Token { kind, text });
         at += length;
     }
     Ok(tokens)
+}
+
+/// A quoted string whose interpolations and directives are spaced.
+fn quoted(text: &str, base: usize) -> Result<String, Fault> {
+    let mut spaced_text = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length = match letter {
+            '\\' => 1 + rest[1..].chars().next().map_or(0, char::len_utf8),
+            '$' | '%' if is_escaped_marker(rest) => 3,
+            '$' | '%' if rest[1..].starts_with('{') => {
+                let length = end_of_marker(rest).unwrap_or(rest.len());
+                let inner = rest[2..length].strip_suffix('}').unwrap_or(&rest[2..length]);
+                let (lead, inner) = inner.strip_prefix('~').map_or(("", inner), |inner| ("~", inner));
+                let (inner, trail) = inner.strip_suffix('~').map_or((inner, ""), |inner| (inner, "~"));
+                let tokens = tokens(inner, base + at + 2 + lead.len())?;
+                let before = if tokens.first().is_some_and(|token| token.text == "{") { " " } else { "" };
+                let after = if tokens.last().is_some_and(|token| token.text == "}") { " " } else { "" };
+                let inner = spaced(&tokens, true);
+                spaced_text.push_str(&format!("{letter}{{{lead}{before}{inner}{after}{trail}}}"));
+                at += length;
+                continue;
+            }
+            other => other.len_utf8(),
+        };
+        spaced_text.push_str(&rest[..length]);
+        at += length;
+    }
+    Ok(spaced_text)
+}
+
+fn is_escaped_marker(text: &str) -> bool {
+    text.starts_with("$${") || text.starts_with("%%{")
+}
+
+/// The length of the number at the start of `text`: `1.5e-3`.
+fn end_of_number(text: &str) -> usize {
+    let mut before = '0';
+    let end = text.find(|c: char| {
+        let is_sign = matches!(c, '+' | '-') && matches!(before, 'e' | 'E');
+        before = c;
+        !(is_sign || c.is_ascii_alphanumeric() || c == '.')
+    });
+    end.unwrap_or(text.len())
+}
+
+/// What stands between the quotes, if all of `text` is one quoted string.
+pub(super) fn inside_quotes(text: &str) -> Option<&str> {
+    (text.starts_with('"') && end_of_string(text) == Some(text.len())).then(|| &text[1..text.len() - 1])
 }
 
 /// The length of the quoted string at the start of `text`, interpolations and all.
@@ -107,19 +155,19 @@ fn end_of_string(text: &str) -> Option<usize> {
     let mut at = 1;
     loop {
         let rest = text.get(at..)?;
-        let escaped = rest.starts_with("$${") || rest.starts_with("%%{");
+        let escaped = is_escaped_marker(rest);
         match rest.chars().next()? {
             '"' => return Some(at + 1),
             '\\' => at += 1 + rest[1..].chars().next()?.len_utf8(),
             '$' | '%' if escaped => at += 3,
-            '$' | '%' if rest[1..].starts_with('{') => at += end_of_interpolation(rest)?,
+            '$' | '%' if rest[1..].starts_with('{') => at += end_of_marker(rest)?,
             other => at += other.len_utf8(),
         }
     }
 }
 
-/// The length of the `${…}` at the start of `text`.
-fn end_of_interpolation(text: &str) -> Option<usize> {
+/// The length of the `${…}` or `%{…}` at the start of `text`.
+fn end_of_marker(text: &str) -> Option<usize> {
     let mut at = 2;
     let mut depth = 1;
     while depth > 0 {
@@ -139,7 +187,8 @@ fn end_of_interpolation(text: &str) -> Option<usize> {
     Some(at)
 }
 
-fn spaced(tokens: &[Token<'_>]) -> String {
+/// The tokens on one line, as `terraform fmt` spaces them; it knows no sign at the start of an interpolation.
+fn spaced(tokens: &[Token<'_>], in_marker: bool) -> String {
     let mut line = String::new();
     let mut unary = false;
     for (index, token) in tokens.iter().enumerate() {
@@ -147,12 +196,12 @@ fn spaced(tokens: &[Token<'_>]) -> String {
         if before.is_some_and(|before| space_between(before, token, unary)) {
             line.push(' ');
         }
-        // A sign is unary where no operand stands before it.
-        unary = matches!(token.text, "-" | "!")
-            && before.is_none_or(|before| {
-                matches!(before.kind, Kind::Open | Kind::Comma | Kind::Operator) || before.text == "{"
-            });
-        line.push_str(token.text);
+        // A minus is a sign where no operand stands before it.
+        let starts = before.map_or(!in_marker, |before| {
+            matches!(before.kind, Kind::Open | Kind::Comma | Kind::Operator) || before.text == "{"
+        });
+        unary = token.text == "!" || (token.text == "-" && starts);
+        line.push_str(&token.text);
     }
     line
 }
@@ -160,10 +209,14 @@ fn spaced(tokens: &[Token<'_>]) -> String {
 fn space_between(before: &Token<'_>, token: &Token<'_>, unary: bool) -> bool {
     match (before.kind, token.kind) {
         _ if unary || before.text == "::" || token.text == "::" || token.text == "..." => false,
+        (Kind::Comma, Kind::Close) => true,
         // Inside brackets nothing is spaced, a splat's `[*]` included.
         (Kind::Dot | Kind::Open, _) | (_, Kind::Dot | Kind::Comma | Kind::Close) => false,
         (Kind::Brace, Kind::Brace) => before.text != "{" || token.text != "}",
-        (Kind::Word | Kind::Close | Kind::Quoted, Kind::Open) => before.text == "in" || before.text == "if",
+        (Kind::Brace, Kind::Open) => before.text == "{",
+        // `in(` looks like a call, and is spaced as one.
+        (Kind::Word, Kind::Open) => token.text == "[" && matches!(before.text.as_ref(), "for" | "in" | "if"),
+        (Kind::Close | Kind::Quoted, Kind::Open) => false,
         _ => true,
     }
 }
@@ -186,7 +239,10 @@ mod tests {
             ("[1,2]", "[1, 2]"),
             ("{a=1}", "{ a = 1 }"),
             ("[for x in y:x.id]", "[for x in y : x.id]"),
-            ("\"${var.a}-${ f(\"}\") }\"", "\"${var.a}-${ f(\"}\") }\""),
+            ("\"${var.a}-${ f(\"}\") }\"", "\"${var.a}-${f(\"}\")}\""),
+            ("\"a$${ b }%{ if !x }c%{ endif }${ {a=1} }\"", "\"a$${ b }%{if !x}c%{endif}${ { a = 1 } }\""),
+            ("{a=1}[\"a\"]", "{ a = 1 }[\"a\"]"),
+            ("1.5e-3-x", "1.5e-3 - x"),
             ("f(a...)", "f(a...)"),
             ("(a)", "(a)"),
             ("5-3", "5 - 3"),

@@ -28,9 +28,15 @@ data "aws_iam_policy_document" "{{ workflow.name|tf }}_execution" {
 {%- for permission in workflow.permissions %}
   {{ reason(permission)|tf }}
   statement {
+{%- if permission.resources.len() == 1 %}
     sid       = {{ sid(permission)|tf }}
     actions   = [{{ action(permission)|tf }}]
     resources = {{ resources(permission, workflow)|tf }}
+{%- else %}
+    sid     = {{ sid(permission)|tf }}
+    actions = [{{ action(permission)|tf }}]
+    resources = {{ resources(permission, workflow)|tf }}
+{%- endif %}
   }
 {% endfor %}
   # Step Functions sets up its own delivery of logs; these actions have no resource.

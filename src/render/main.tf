@@ -13,7 +13,7 @@ locals {
 }
 {%- for workflow in project.workflows %}
 
-resource "aws_cloudwatch_log_group" "{{ workflow.name|tf }}" {
+resource "aws_cloudwatch_log_group" "{{ workflow.name|tf }}_execution" {
   # A name below /aws/vendedlogs/ keeps the account's log resource policy within its length.
   name              = "/aws/vendedlogs/states/${var.name}-{{ workflow.name|tf }}"
   retention_in_days = {{ project.log.retention.days()|tf }}
@@ -27,7 +27,7 @@ resource "aws_sfn_state_machine" "{{ workflow.name|tf }}" {
   definition = templatefile("${path.module}/state_machines/{{ workflow.name|tf }}.asl.json.tftpl", {{ variables(workflow)|tf }})
 
   logging_configuration {
-    log_destination        = "${aws_cloudwatch_log_group.{{ workflow.name|tf }}.arn}:*"
+    log_destination        = "${aws_cloudwatch_log_group.{{ workflow.name|tf }}_execution.arn}:*"
     level                  = {{ project.log.level|tf }}
     include_execution_data = {{ project.log.include_execution_data|tf }}
   }

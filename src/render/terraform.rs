@@ -8,7 +8,7 @@ use super::values::{Comment, List, Object, filters};
 use super::{File, mark, rendered};
 use crate::hcl::Expression;
 use crate::iam::{Permission, Reason};
-use crate::model::{AccountRole, Instance, Project, Workflow};
+use crate::model::{AccountRole, Instance, Part, Project, Text, Workflow};
 
 /// Every `.tf` file.
 pub(super) fn files(project: &Project) -> Vec<File> {
@@ -116,8 +116,11 @@ impl Iam<'_> {
             let own = workflow.variables.iter().find(|(variable, _)| variable.as_str() == name);
             own.map_or_else(|| Expression::known(format!("local.{name}")), |(_, expression)| expression.clone())
         };
-        let items = permission.resources.iter().map(|resource| Expression::text(resource, value));
-        List { items: items.collect(), indent: 4 }
+        let item = |resource: &Text| match resource.parts() {
+            [Part::Variable(name)] => value(name.as_str()),
+            _ => Expression::text(resource, value),
+        };
+        List { items: permission.resources.iter().map(item).collect(), indent: 4 }
     }
 
     fn creates_account_role(&self) -> bool {
