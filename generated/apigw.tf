@@ -70,6 +70,7 @@ resource "aws_api_gateway_method_response" "express" {
 }
 
 # The first has no pattern: it answers when Step Functions took the call. The other two are Step Functions' own refusals.
+# All three keep their status, and the templates override it: what a deployment replaces is still part of its snapshot.
 resource "aws_api_gateway_integration_response" "express" {
   for_each = {
     "200" = { pattern = null, template = "response" }
@@ -119,6 +120,7 @@ resource "aws_api_gateway_integration" "standard" {
 
 resource "aws_api_gateway_method_response" "standard" {
   for_each = toset([
+    "200",
     "202",
     "400",
     "429",
@@ -136,9 +138,10 @@ resource "aws_api_gateway_method_response" "standard" {
 }
 
 # The first has no pattern: it answers when Step Functions took the call. The other two are Step Functions' own refusals.
+# All three keep their status, and the templates override it: what a deployment replaces is still part of its snapshot.
 resource "aws_api_gateway_integration_response" "standard" {
   for_each = {
-    "202" = { pattern = null, template = "response" }
+    "200" = { pattern = null, template = "response" }
     "400" = { pattern = "4\\d{2}", template = "error" }
     "500" = { pattern = "5\\d{2}", template = "error" }
   }
@@ -171,20 +174,47 @@ resource "aws_api_gateway_gateway_response" "default" {
 resource "aws_api_gateway_deployment" "api" {
   rest_api_id = aws_api_gateway_rest_api.api.id
 
-  # All that a deployment is a snapshot of: a change of any of it, a mapping template included, is deployed.
+  # All that a deployment is a snapshot of: a change of any of it, a mapping template included, is deployed. Attribute by
+  # attribute, since what the provider fills in later would make every second plan deploy again.
   triggers = {
     redeployment = sha256(jsonencode([
-      aws_api_gateway_gateway_response.default,
-      aws_api_gateway_resource.express-instance,
-      aws_api_gateway_resource.standard-instance,
-      aws_api_gateway_method.express,
-      aws_api_gateway_method_response.express,
-      aws_api_gateway_integration.express,
-      aws_api_gateway_integration_response.express,
-      aws_api_gateway_method.standard,
-      aws_api_gateway_method_response.standard,
-      aws_api_gateway_integration.standard,
-      aws_api_gateway_integration_response.standard,
+      [for response in aws_api_gateway_gateway_response.default : [response.response_type, response.response_templates]],
+      [for resource in [
+        aws_api_gateway_resource.express-instance,
+        aws_api_gateway_resource.standard-instance,
+      ] : [resource.id, resource.parent_id, resource.path_part]],
+      [for method in [
+        aws_api_gateway_method.express,
+        aws_api_gateway_method.standard,
+      ] : [method.resource_id, method.http_method, method.authorization, coalesce(method.request_parameters, {})]],
+      [for response in concat(
+        values(aws_api_gateway_method_response.express),
+        values(aws_api_gateway_method_response.standard),
+      ) : [response.resource_id, response.http_method, response.status_code, response.response_models]],
+      [for integration in [
+        aws_api_gateway_integration.express,
+        aws_api_gateway_integration.standard,
+        ] : [
+        integration.resource_id,
+        integration.http_method,
+        integration.type,
+        integration.integration_http_method,
+        integration.uri,
+        integration.credentials,
+        integration.timeout_milliseconds,
+        integration.passthrough_behavior,
+        integration.request_templates,
+      ]],
+      [for response in concat(
+        values(aws_api_gateway_integration_response.express),
+        values(aws_api_gateway_integration_response.standard),
+        ) : [
+        response.resource_id,
+        response.http_method,
+        response.status_code,
+        coalesce(response.selection_pattern, "default"),
+        response.response_templates,
+      ]],
     ]))
   }
 

@@ -12,7 +12,7 @@ locals {
   region     = data.aws_region.current.id
 }
 
-resource "aws_cloudwatch_log_group" "express" {
+resource "aws_cloudwatch_log_group" "express_execution" {
   # A name below /aws/vendedlogs/ keeps the account's log resource policy within its length.
   name              = "/aws/vendedlogs/states/${var.name}-express"
   retention_in_days = 30
@@ -32,7 +32,7 @@ resource "aws_sfn_state_machine" "express" {
   })
 
   logging_configuration {
-    log_destination        = "${aws_cloudwatch_log_group.express.arn}:*"
+    log_destination        = "${aws_cloudwatch_log_group.express_execution.arn}:*"
     level                  = "ALL"
     include_execution_data = false
   }
@@ -45,7 +45,7 @@ resource "aws_sfn_state_machine" "express" {
   depends_on = [aws_iam_role_policy.express_execution]
 }
 
-resource "aws_cloudwatch_log_group" "standard" {
+resource "aws_cloudwatch_log_group" "standard_execution" {
   # A name below /aws/vendedlogs/ keeps the account's log resource policy within its length.
   name              = "/aws/vendedlogs/states/${var.name}-standard"
   retention_in_days = 30
@@ -65,7 +65,7 @@ resource "aws_sfn_state_machine" "standard" {
   })
 
   logging_configuration {
-    log_destination        = "${aws_cloudwatch_log_group.standard.arn}:*"
+    log_destination        = "${aws_cloudwatch_log_group.standard_execution.arn}:*"
     level                  = "ALL"
     include_execution_data = false
   }

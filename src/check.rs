@@ -10,7 +10,7 @@ mod variables;
 mod workflow;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document;
+use crate::document::{self, Library};
 use crate::model::Project;
 use crate::parallel;
 use crate::source::{FileId, Sources, Span};
@@ -34,7 +34,8 @@ pub enum Refusal {
 /// All complaints of all files, sorted by file and place.
 pub fn all(sources: &Sources) -> Result<Project, Refusal> {
     let project_file = sources.find(PROJECT_FILE).ok_or(Refusal::NoProject)?;
-    let mut reader = Reader { sources, diagnostics: Vec::new() };
+    let library = Library::new(sources);
+    let mut reader = Reader::new(sources, &library);
     let spec: Option<spec::Project> = read(project_file, &mut reader);
     let defaults = project::defaults(spec.as_ref());
 
@@ -46,17 +47,19 @@ pub fn all(sources: &Sources) -> Result<Project, Refusal> {
     }
     let mut workflows = Vec::new();
     for (workflow, diagnostics) in parallel::map(&files, |file| {
-        let mut reader = Reader { sources, diagnostics: Vec::new() };
+        let mut reader = Reader::new(sources, &library);
         let workflow = workflow::check(*file, &defaults, &mut reader);
         (workflow, reader.diagnostics)
     }) {
         workflows.extend(workflow);
         reader.diagnostics.extend(diagnostics);
     }
+    refuse_same_names(&files, &mut reader);
     routes::check(&workflows, &defaults, &mut reader);
     let project = spec.and_then(|spec| project::check(&spec, workflows, &mut reader));
     let mut diagnostics = reader.diagnostics;
-    diagnostics.sort_by_key(|diagnostic| (diagnostic.span(), diagnostic.code));
+    diagnostics.sort_by(|a, b| (a.span(), a.code, &a.title).cmp(&(b.span(), b.code, &b.title)));
+    diagnostics.dedup_by(is_same);
     match project {
         Some(project) if diagnostics.is_empty() => Ok(project),
         _ => Err(Refusal::Invalid(diagnostics)),
@@ -65,6 +68,32 @@ pub fn all(sources: &Sources) -> Result<Project, Refusal> {
 
 fn is_workflow(name: &str) -> bool {
     name.ends_with(".toml") && name != PROJECT_FILE && !name.contains('/')
+}
+
+/// IAM does not tell names apart by case, and neither do some file systems.
+fn refuse_same_names(files: &[FileId], reader: &mut Reader<'_>) {
+    let mut names = std::collections::HashMap::new();
+    for file in files {
+        let name = &reader.sources.get(*file).name;
+        let place = Span { file: *file, start: 0, end: 0 };
+        if let Some(first) = names.insert(name.to_lowercase(), place) {
+            let diagnostic = Diagnostic::new(Code::WorkflowName, format!("`{name}` differs only by case"), place);
+            reader.complain(diagnostic.also(first, "from this").help("rename one of the two"));
+        }
+    }
+}
+
+/// Other places of a complaint that are shown, however many workflows share the file.
+const SHOWN_LABELS: usize = 4;
+
+/// Whether two workflows find the same wrong in a file that they share; the first complaint then takes the places of both.
+fn is_same(later: &mut Diagnostic, first: &mut Diagnostic) -> bool {
+    let is_same = (later.span(), later.code, &later.title) == (first.span(), first.code, &first.title);
+    if is_same {
+        first.labels.extend(later.labels.drain(1..));
+        first.labels.truncate(SHOWN_LABELS);
+    }
+    is_same
 }
 
 /// Reads a TOML file as a table of the spec.

@@ -65,6 +65,12 @@ impl Diagnostic {
     }
 }
 
+/// A character as messages show it: itself, but an escape where nothing would be seen.
+#[must_use]
+pub fn shown(letter: char) -> String {
+    if letter.is_ascii_graphic() { letter.to_string() } else { letter.escape_debug().to_string() }
+}
+
 /// The word of `candidates` that `word` was probably meant to be.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {

@@ -4,6 +4,9 @@ mod json;
 mod text;
 mod toml;
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{FileId, Sources, Span};
 
@@ -53,6 +56,9 @@ impl Value {
         match self {
             Value::Null => "null",
             Value::Boolean(_) => "a boolean",
+            Value::Number(text) if text.starts_with('-') => "a negative number",
+            Value::Number(text) if text.contains(['.', 'e', 'E']) => "a decimal number",
+            Value::Number(text) if text.parse::<u64>().is_err() => "a number beyond 64 bits",
             Value::Number(_) => "a number",
             Value::String(_) => "a string",
             Value::Array(_) => "an array",
@@ -88,24 +94,42 @@ impl Node {
     }
 }
 
+/// The files that specs name, each read once however many workflows share it.
+#[derive(Debug)]
+pub struct Library<'a> {
+    sources: &'a Sources,
+    documents: BTreeMap<FileId, OnceLock<Result<Node, Vec<Diagnostic>>>>,
+}
+
+impl<'a> Library<'a> {
+    /// A library of all these files; none is read yet.
+    #[must_use]
+    pub fn new(sources: &'a Sources) -> Self {
+        Self { sources, documents: sources.iter().map(|(file, _)| (file, OnceLock::new())).collect() }
+    }
+
+    /// The file's document.
+    ///
+    /// # Errors
+    /// Every syntax error of the file.
+    pub fn get(&self, file: FileId) -> Result<&Node, &[Diagnostic]> {
+        let document = self.documents[&file].get_or_init(|| read(self.sources, file));
+        document.as_ref().map_err(Vec::as_slice)
+    }
+}
+
 /// Reads a file by its ending: `.json` as JSON (RFC 8259), all else as TOML 1.0.
 ///
 /// # Errors
 /// Every syntax error of the file.
 pub fn read(sources: &Sources, file: FileId) -> Result<Node, Vec<Diagnostic>> {
     let source = sources.get(file);
-    let text = match &source.text {
-        Ok(text) => text,
-        Err(offset) => {
-            let span = Span { file, start: *offset, end: *offset };
-            return Err(vec![
-                Diagnostic::new(Code::NotUtf8, "the file is not UTF-8", span)
-                    .label(format!("byte {offset} starts no character"))
-                    .help("save the file as UTF-8"),
-            ]);
-        }
-    };
-    if source.name.ends_with(".json") { json::read(text, file) } else { toml::read(text, file) }
+    if let Some(start) = source.not_utf8 {
+        let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
+        let diagnostic = Diagnostic::new(Code::NotUtf8, "the file is not UTF-8", span);
+        return Err(vec![diagnostic.label("no character begins with this byte").help("save the file as UTF-8")]);
+    }
+    if source.name.ends_with(".json") { json::read(&source.text, file) } else { toml::read(&source.text, file) }
 }
 
 /// The bytes of `range`, counted in the decoded string, in the file as written.

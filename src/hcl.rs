@@ -87,8 +87,8 @@ pub(crate) enum Piece<'a> {
     /// Holds no marker.
     Plain(&'a str),
     /// `$` or `%` before a `{`: doubled, it is text.
-    Doubled(char),
-    /// A run of `$` or `%` that would touch a marker: an interpolation of its own keeps it away.
+    Doubled(&'a str),
+    /// `$` and `%` that would touch a marker: an interpolation of its own keeps them away.
     Apart(&'a str),
 }
 
@@ -106,26 +106,26 @@ impl Piece<'_> {
 /// Cuts text where template markers, `${` and `%{`, must be kept from being read as such; `before_marker` says that
 /// an interpolation follows. <https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences>
 pub(crate) fn pieces(text: &str, before_marker: bool) -> Vec<Piece<'_>> {
+    const SIGNS: [char; 2] = ['$', '%'];
     let mut pieces = Vec::new();
     let mut rest = text;
     let mut plain = 0;
-    while let Some(found) = rest[plain..].find(['$', '%']) {
+    while let Some(found) = rest[plain..].find(SIGNS) {
         let start = plain + found;
-        let sign = char::from(rest.as_bytes()[start]);
-        let end = rest.len() - rest[start..].trim_start_matches(sign).len();
+        let end = rest.len() - rest[start..].trim_start_matches(SIGNS).len();
         let opens = rest[end..].starts_with('{');
         let touches = opens || (rest.len() == end && before_marker);
         if !touches {
             plain = end;
             continue;
         }
-        let apart = if opens { start..end - 1 } else { start..end };
+        let apart = &rest[start..end - usize::from(opens)];
         pieces.push(Piece::Plain(&rest[..start]));
         if !apart.is_empty() {
-            pieces.push(Piece::Apart(&rest[apart]));
+            pieces.push(Piece::Apart(apart));
         }
         if opens {
-            pieces.push(Piece::Doubled(sign));
+            pieces.push(Piece::Doubled(&rest[end - 1..end]));
         }
         rest = &rest[end..];
         plain = 0;

@@ -15,12 +15,12 @@ pub use api::{
 pub use fault::Fault;
 pub(crate) use fault::choice;
 pub use name::{
-    ApiName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter, StageName,
-    TagKey, TagValue, VariableName, WorkflowName,
+    ApiName, ErrorName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter,
+    StageName, TagKey, TagValue, VariableName, WorkflowName,
 };
 pub use path::{RoutePath, Segment};
 pub use request::{BodyPath, ContextVariable, Field, Input, Origin};
-pub use response::{Answer, AnswerField, AnswerOrigin, ErrorName, ErrorStatus, Response, SuccessStatus};
+pub use response::{Answer, AnswerField, AnswerOrigin, ErrorStatus, Response, SuccessStatus};
 pub use text::{Part, Text};
 
 use crate::asl::Definition;

@@ -26,8 +26,10 @@ pub struct Source {
     pub name: String,
     /// The path as it is shown to people: the spec folder as given, joined with the name.
     pub path: PathBuf,
-    /// The text, or the offset of the first byte that is not UTF-8.
-    pub text: Result<String, usize>,
+    /// The text, with U+FFFD for what is not UTF-8.
+    pub text: String,
+    /// The offset of the first byte that is not UTF-8, if there is one.
+    pub not_utf8: Option<usize>,
 }
 
 /// Every `.toml` and `.json` file below the spec folder, sorted by name.
@@ -86,8 +88,8 @@ fn walk(folder: &Path, prefix: &str, root: &Path, files: &mut Vec<Source>) -> Re
             walk(&path, &format!("{name}/"), root, files)?;
         } else if is_source {
             let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-            let text = String::from_utf8(bytes).map_err(|error| error.utf8_error().valid_up_to());
-            files.push(Source { name, path, text });
+            let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
+            files.push(Source { name, path, text: String::from_utf8_lossy(&bytes).into_owned(), not_utf8 });
         }
     }
     Ok(())
@@ -102,7 +104,7 @@ impl Sources {
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut files: Vec<Source> = texts
             .into_iter()
-            .map(|(name, text)| Source { name: name.to_owned(), path: name.into(), text: Ok(text.to_owned()) })
+            .map(|(name, text)| Source { name: name.into(), path: name.into(), text: text.into(), not_utf8: None })
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Self { files }
@@ -125,10 +127,10 @@ impl Sources {
         &self.files[id.0]
     }
 
-    /// The text of a file; empty where it is not UTF-8.
+    /// The text of a file.
     #[must_use]
     pub fn text(&self, id: FileId) -> &str {
-        self.get(id).text.as_deref().unwrap_or("")
+        &self.get(id).text
     }
 
     /// The bytes of a span, as written.

@@ -17,9 +17,9 @@ table::tables! {
     /// `project.toml`: what all workflows share.
     Project {
         /// The prefix of every AWS name; the default of the Terraform variable `name`.
-        required name: Located<ProjectName>,
+        required(r#"name = "orders""#) name: Located<ProjectName>,
         /// The default of the Terraform variable `region`.
-        required region: Located<Region>,
+        required(r#"region = "eu-west-1""#) region: Located<Region>,
         /// Tags of everything that can be tagged.
         optional tags: Map<TagKey, Located<TagValue>>,
         /// The REST API.
@@ -53,7 +53,7 @@ table::tables! {
     /// `[api.access_log]`: one line of JSON a request.
     AccessLog {
         /// The account's CloudWatch role for API Gateway: `existing`, or `create` to make and set it.
-        required account_role: Located<AccountRole>,
+        required(r#"account_role = "existing""#) account_role: Located<AccountRole>,
         /// Days that the log is kept; 30 by default.
         optional retention_in_days: Number,
     }
@@ -71,9 +71,10 @@ table::tables! {
     /// `[ec2.<name>]`: an EC2 instance.
     Instance {
         /// The SSM parameter that holds the AMI's id, such as a public one of Amazon Linux.
-        required ami_ssm_parameter: Located<SsmParameter>,
+        required(r#"ami_ssm_parameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64""#)
+        ami_ssm_parameter: Located<SsmParameter>,
         /// Such as `t3.nano`.
-        required instance_type: Located<InstanceType>,
+        required(r#"instance_type = "t3.nano""#) instance_type: Located<InstanceType>,
         /// A Terraform expression; the default VPC's subnet by default.
         optional subnet_id: Located<String>,
         /// Terraform expressions; the VPC's default security group by default.
@@ -83,7 +84,7 @@ table::tables! {
     /// `<workflow>.toml`: one state machine and the route in front of it.
     Workflow {
         /// `express`: the caller waits for the output. `standard`: the caller gets an execution to follow.
-        required flavor: Located<Flavor>,
+        required(r#"flavor = "express""#) flavor: Located<Flavor>,
         /// The state machine's `Comment`.
         optional comment: Located<String>,
         /// The state machine's `TimeoutSeconds`.
@@ -93,7 +94,7 @@ table::tables! {
         /// Names of included states that the workflow's own definition replaces.
         optional replace: Vec<Located<String>>,
         /// The route.
-        required route: Route,
+        required("[route]") route: Route,
         /// What of the request becomes the execution input; the whole body by default.
         optional request: Request,
         /// What the caller is answered.
@@ -103,15 +104,15 @@ table::tables! {
         /// Permissions beyond those that the definition shows.
         optional iam: Iam,
         /// The state machine in its own field names, or the name of a JSON file that holds it.
-        required definition: Definition,
+        required("[definition]") definition: Definition,
     }
 
     /// `[route]`: how the workflow is reached.
     Route {
         /// `GET`, `POST`, `PUT`, `PATCH`, `DELETE`, `OPTIONS`, `HEAD` or `ANY`.
-        required method: Located<Method>,
+        required(r#"method = "POST""#) method: Located<Method>,
         /// Such as `/orders/{id}`.
-        required path: Located<RoutePath>,
+        required(r#"path = "/orders""#) path: Located<RoutePath>,
         /// `AWS_IAM` or `NONE`; the project's default if absent.
         optional authorization: Located<Authorization>,
         /// How long API Gateway waits for Step Functions; 29000 by default.
@@ -124,7 +125,7 @@ table::tables! {
         optional input: Map<String, Field>,
     }
 
-    /// A member of the execution input: one of `body`, `path`, `query`, `header`, `context`.
+    /// `[request.input.<name>]`: a member of the execution input, one of `body`, `path`, `query`, `header`, `context`.
     Field {
         /// A value of the JSON body, such as `$.order.id`.
         optional body: Located<BodyPath>,
@@ -150,7 +151,7 @@ table::tables! {
         optional errors: Map<ErrorName, Number>,
     }
 
-    /// A member of the response body: one of `output`, `execution`, `context`, `value`.
+    /// `[response.body.<name>]`: a member of the response body, one of `output`, `execution`, `context`, `value`.
     BodyField {
         /// `$`: all of the execution's output.
         optional output: Located<String>,
@@ -173,13 +174,13 @@ table::tables! {
     /// `[iam.narrow."service:Action"]`
     Narrow {
         /// ARNs, with `${name}` as in the definition.
-        required resources: Vec<Located<String>>,
+        required(r#"resources = ["arn:…"]"#) resources: Vec<Located<String>>,
     }
 
     /// `[iam.extra."service:Action"]`
     Extra {
         /// ARNs, with `${name}` as in the definition.
-        required resources: Vec<Located<String>>,
+        required(r#"resources = ["arn:…"]"#) resources: Vec<Located<String>>,
         /// What the action is for: it stands in the policy.
         optional reason: Located<String>,
     }

@@ -4,15 +4,15 @@ mod shape;
 
 use super::variables::Variables;
 use crate::asl::{Definition, Tree};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::document::{self, Entry, Node, Value};
+use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
+use crate::document::{Entry, Node, Value};
 use crate::model::{Part, Text, VariableName};
 use crate::source::Span;
 use crate::spec::{self, Located, Reader};
 
-/// A valid definition, and what other rules ask of it.
+/// A definition, if it is valid, and what other rules ask of it.
 pub(super) struct Checked {
-    pub(super) definition: Definition,
+    pub(super) definition: Option<Definition>,
     /// Its Tasks, in the order written.
     pub(super) tasks: Vec<Task>,
     /// `TimeoutSeconds` as the definition itself says it.
@@ -27,13 +27,17 @@ pub(super) struct Task {
 }
 
 pub(super) fn check(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Option<Checked> {
-    let root = root(spec.definition.as_ref()?, reader)?;
-    let states = states(&root, spec, reader)?;
+    let root = match spec.definition.as_ref()? {
+        spec::Definition::Inline(node) => node,
+        spec::Definition::File(name) => file(name, reader)?,
+    };
+    let states = states(root, spec, reader)?;
+    let own_timeout = root.get("TimeoutSeconds").cloned();
     let before = reader.diagnostics.len();
-    said_twice(&root, "Comment", spec.comment.as_ref().map(|comment| comment.span), reader);
-    said_twice(&root, "TimeoutSeconds", spec.timeout_seconds.as_ref().map(|seconds| seconds.span), reader);
+    said_twice(root, "Comment", spec.comment.as_ref().map(|comment| comment.span), reader);
+    said_twice(root, "TimeoutSeconds", spec.timeout_seconds.as_ref().map(|seconds| seconds.span), reader);
     let mut tasks = Vec::new();
-    shape::check(&root, &states, &mut tasks, reader);
+    shape::check(root, &states, &mut tasks, reader);
 
     let mut top: Vec<(String, Option<Tree>)> = Vec::new();
     if let Some(comment) = &spec.comment {
@@ -44,86 +48,118 @@ pub(super) fn check(spec: &spec::Workflow, variables: &Variables, reader: &mut R
     if let Some(seconds) = &spec.timeout_seconds {
         top.push(("TimeoutSeconds".to_owned(), Some(Tree::Number(seconds.value.to_string()))));
     }
-    top.push(("States".to_owned(), object(&states, variables, reader)));
-    if reader.diagnostics.len() > before {
-        return None;
-    }
+    top.push(("States".to_owned(), object(states.iter().copied(), variables, reader)));
     let top: Option<Vec<(String, Tree)>> = top.into_iter().map(|(key, tree)| Some((key, tree?))).collect();
-    let definition = Definition(Tree::Object(top?));
-    Some(Checked { definition, tasks, own_timeout: root.get("TimeoutSeconds").cloned() })
-}
-
-fn root(definition: &spec::Definition, reader: &mut Reader<'_>) -> Option<Node> {
-    match definition {
-        spec::Definition::Inline(node) => Some(node.clone()),
-        spec::Definition::File(name) => file(name, reader),
-    }
+    let definition = top.filter(|_| reader.diagnostics.len() == before).map(|top| Definition(Tree::Object(top)));
+    Some(Checked { definition, tasks, own_timeout })
 }
 
 /// Reads a file that the spec names.
-fn file(name: &Located<String>, reader: &mut Reader<'_>) -> Option<Node> {
-    let Some(id) = reader.sources.find(&name.value) else {
-        let title = format!("the spec folder has no file `{}`", name.value);
-        let names: Vec<&str> = reader
-            .sources
-            .iter()
-            .map(|(_, source)| source.name.as_str())
-            .filter(|known| *known != super::PROJECT_FILE)
-            .collect();
-        let help = match crate::diagnostic::nearest(&name.value, &names) {
+fn file<'a>(name: &Located<String>, reader: &mut Reader<'a>) -> Option<&'a Node> {
+    let is_spec = |name: &str| super::is_workflow(name) || name == super::PROJECT_FILE;
+    let found = reader.sources.find(&name.value);
+    let Some(id) = found.filter(|_| !is_spec(&name.value)) else {
+        let title = match found {
+            Some(_) => format!("`{}` holds no states: it is a spec of its own", name.value),
+            None => format!("the spec folder has no file `{}`", name.value),
+        };
+        let names: Vec<&str> =
+            reader.sources.iter().map(|(_, source)| source.name.as_str()).filter(|name| !is_spec(name)).collect();
+        let help = match nearest(&name.value, &names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => {
-                "write the path of a .toml or .json file below the spec folder, with `/` between folders".to_owned()
+                "write the path of a .json file below the spec folder, or of a .toml file in a folder there".to_owned()
             }
         };
         reader.complain(Diagnostic::new(Code::MissingFile, title, name.span).help(help));
         return None;
     };
-    let node = document::read(reader.sources, id).map_err(|errors| reader.diagnostics.extend(errors)).ok()?;
+    let node = reader.library.get(id).map_err(|errors| reader.diagnostics.extend_from_slice(errors)).ok()?;
     if !matches!(node.value, Value::Table(_)) {
-        reader.wrong_type(&node, "an object");
+        reader.wrong_type(node, "a table");
         return None;
     }
     Some(node)
 }
 
-/// The workflow's own states, then the included ones, with their names.
-fn states(root: &Node, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Option<Vec<Entry>> {
-    let mut states: Vec<Entry> = root.get("States").map(Node::entries).unwrap_or_default().to_vec();
-    let mut included: Vec<Entry> = Vec::new();
-    for name in spec.include.iter().flatten() {
-        let fragment = file(name, reader)?;
-        for entry in fragment.entries().iter().filter(|entry| entry.key != "States") {
-            let title = format!("unknown key `{}` in a fragment", entry.key);
-            reader.complain(
-                Diagnostic::new(Code::UnknownKey, title, entry.key_span)
-                    .help("a fragment holds `States` and nothing else"),
-            );
-        }
-        included.extend(fragment.get("States").map(Node::entries).unwrap_or_default().iter().cloned());
-    }
-    let replaced = replaced(&states, &included, spec, reader);
-    for entry in included {
-        if replaced.contains(&entry.key) {
+/// The workflow's own states, then the included ones, with their names. None where some can't be known.
+fn states<'s, 'a: 's>(root: &'s Node, spec: &spec::Workflow, reader: &mut Reader<'a>) -> Option<Vec<&'s Entry>> {
+    let own = states_of(root, reader)?;
+    let included = included(spec, reader)?;
+    let replaced = replaced(&own, &included, spec, reader);
+    let mut states = own.clone();
+    for entry in included.into_iter().filter(|entry| !replaced.contains(&entry.key)) {
+        let Some(first) = states.iter().find(|earlier| earlier.key == entry.key) else {
+            states.push(entry);
             continue;
-        }
-        let first = states.iter().find(|earlier| earlier.key == entry.key).map(|earlier| earlier.key_span);
-        if let Some(first) = first {
-            let title = format!("the state `{}` stands twice", entry.key);
-            let help =
-                format!("rename one of them, or write `replace = [\"{}\"]` to keep the workflow's own", entry.key);
-            reader.complain(
-                Diagnostic::new(Code::DuplicateState, title, first).also(entry.key_span, "and here").help(help),
-            );
-            continue;
-        }
-        states.push(entry);
+        };
+        let title = format!("the state `{}` stands twice", entry.key);
+        let own = if own.iter().any(|own| own.key == entry.key) { "keep" } else { "define it here too and keep" };
+        let help = format!("rename one of them, or {own} the workflow's own with `replace = [\"{}\"]`", entry.key);
+        let diagnostic = Diagnostic::new(Code::DuplicateState, title, first.key_span);
+        reader.complain(diagnostic.also(entry.key_span, "and here").help(help));
     }
     Some(states)
 }
 
+/// The states of the fragments, in the order of `include`.
+fn included<'a>(spec: &spec::Workflow, reader: &mut Reader<'a>) -> Option<Vec<&'a Entry>> {
+    let mut included = Some(Vec::new());
+    let mut names: Vec<&Located<String>> = Vec::new();
+    for name in spec.include.iter().flatten() {
+        if let Some(first) = names.iter().find(|earlier| earlier.value == name.value) {
+            let title = format!("the file `{}` is included twice", name.value);
+            let diagnostic = Diagnostic::new(Code::DuplicateState, title, name.span);
+            reader.complain(diagnostic.also(first.span, "first here").help("keep one of the two"));
+            continue;
+        }
+        names.push(name);
+        match fragment(name, reader) {
+            Some(states) => included.iter_mut().for_each(|included| included.extend_from_slice(&states)),
+            None => included = None,
+        }
+    }
+    let is_known = ["include", "replace"].iter().all(|key| !spec.faulty.iter().any(|faulty| faulty == key));
+    included.filter(|_| is_known)
+}
+
+/// The states of one fragment.
+fn fragment<'a>(name: &Located<String>, reader: &mut Reader<'a>) -> Option<Vec<&'a Entry>> {
+    let fragment = file(name, reader)?;
+    let unknown: Vec<&Entry> = fragment.entries().iter().filter(|entry| entry.key != "States").collect();
+    for entry in &unknown {
+        let title = format!("unknown key `{}` in a fragment", entry.key);
+        let help = match nearest(&entry.key, &["States"]) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "a fragment holds `States` and nothing else".to_owned(),
+        };
+        reader.complain(Diagnostic::new(Code::UnknownKey, title, entry.key_span).help(help));
+    }
+    if fragment.get("States").is_none() {
+        if unknown.is_empty() {
+            let help = "add a state, such as `[States.Done]` with `Type = \"Succeed\"`";
+            let title = "the fragment has no `States`";
+            reader.complain(Diagnostic::new(Code::MissingKey, title, fragment.span).help(help));
+        }
+        return None;
+    }
+    states_of(fragment, reader)
+}
+
+/// What stands under `States`; nothing if that is not there.
+fn states_of<'a>(scope: &'a Node, reader: &mut Reader<'_>) -> Option<Vec<&'a Entry>> {
+    match scope.get("States") {
+        Some(Node { value: Value::Table(entries), .. }) => Some(entries.iter().collect()),
+        Some(other) => {
+            reader.wrong_type(other, "a table");
+            None
+        }
+        None => Some(Vec::new()),
+    }
+}
+
 /// The names under `replace`, each of them in a fragment and in the workflow.
-fn replaced(own: &[Entry], included: &[Entry], spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<String> {
+fn replaced(own: &[&Entry], included: &[&Entry], spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<String> {
     let mut names = Vec::new();
     for name in spec.replace.iter().flatten() {
         let is_own = own.iter().any(|entry| entry.key == name.value);
@@ -136,8 +172,11 @@ fn replaced(own: &[Entry], included: &[Entry], spec: &spec::Workflow, reader: &m
             } else {
                 included.iter().map(|entry| entry.key.as_str()).collect()
             };
-            let help = match crate::diagnostic::nearest(&name.value, &known) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let help = match nearest(&name.value, &known) {
+                Some(near) => {
+                    names.push(near.to_owned());
+                    format!("did you mean `{near}`?")
+                }
                 None => "`replace` names states that stand in both: remove the name".to_owned(),
             };
             reader.complain(Diagnostic::new(Code::UnknownReplace, title, name.span).help(help));
@@ -223,12 +262,12 @@ fn any_partition(text: Text) -> Text {
 }
 
 /// The names of states, for messages.
-fn names(states: &[Entry]) -> Vec<&str> {
+fn names<'a>(states: &[&'a Entry]) -> Vec<&'a str> {
     states.iter().map(|entry| entry.key.as_str()).collect()
 }
 
 /// Complains that `written` names no state.
-fn unknown_state(field: &str, written: &Located<String>, states: &[Entry], reader: &mut Reader<'_>) {
+fn unknown_state(field: &str, written: &Located<String>, states: &[&Entry], reader: &mut Reader<'_>) {
     let title = format!("`{field}` names no state: `{}`", written.value);
     let help = suggestion(&written.value, &names(states));
     reader.complain(Diagnostic::new(Code::DefinitionShape, title, written.span).help(help));

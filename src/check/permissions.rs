@@ -1,6 +1,6 @@
 //! From the Tasks and `[iam]` to what the execution role may do.
 
-use super::definition::Task;
+use super::definition::{self, Task};
 use super::variables::Variables;
 use crate::asl::TaskResource;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
@@ -11,19 +11,22 @@ use crate::spec::{self, Reader};
 /// The permissions, sorted by action; those of `[iam.extra]` last.
 pub(super) fn check(
     spec: &spec::Workflow,
-    tasks: &[Task],
+    definition: Option<&definition::Checked>,
     variables: &Variables,
     reader: &mut Reader<'_>,
 ) -> Option<Vec<Permission>> {
     let before = reader.diagnostics.len();
     let mut permissions = Vec::new();
-    for task in tasks {
+    for task in definition.iter().flat_map(|checked| &checked.tasks) {
         for action in actions(task, spec, reader) {
             need(&mut permissions, action, &task.state);
         }
     }
     permissions.sort_by(|a, b| a.action.cmp(&b.action));
-    narrow(&mut permissions, spec, variables, reader);
+    // Where a Task is wrong, nobody knows which actions are not needed.
+    let are_complete = definition.is_some_and(|checked| checked.definition.is_some());
+    let are_complete = are_complete && reader.diagnostics.len() == before;
+    narrow(&mut permissions, are_complete, spec, variables, reader);
     permissions.extend(extra(spec, variables, reader));
     (reader.diagnostics.len() == before).then_some(permissions)
 }
@@ -48,7 +51,8 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
     let (service, example) = match TaskResource::parse(&task.resource) {
         TaskResource::Sdk { service, operation, .. } => {
             return iam::sdk_actions(&service, &operation).unwrap_or_else(|fault| {
-                reader.fault(fault, task.span);
+                let start = task.resource.find("aws-sdk:").map_or(0, |at| at + "aws-sdk:".len());
+                reader.fault(fault.at(start..start + service.len()), task.span);
                 Vec::new()
             });
         }
@@ -64,11 +68,11 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
         TaskResource::Arn(_) => (Some("lambda".to_owned()), "lambda:InvokeFunction".to_owned()),
         TaskResource::Unknown => (None, "service:Action".to_owned()),
     };
-    let granted = spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|extra| &extra.0);
-    let by_hand = granted.into_iter().any(|(action, _)| {
+    let extra = spec.iam.iter().filter_map(|iam| iam.extra.as_ref());
+    let by_hand = extra.clone().flat_map(|extra| &extra.entries).any(|(action, _)| {
         service.as_ref().is_none_or(|service| action.value.as_str().split(':').next() == Some(service.as_str()))
     });
-    if !by_hand {
+    if !by_hand && extra.flat_map(|extra| &extra.faulty).next().is_none() {
         let title = format!("the permissions of `{}` are not known", task.resource);
         let help = format!(
             "grant them by hand: `[iam.extra.\"{example}\"]` with `resources = [\"arn:…\"]` and `reason = \"…\"`"
@@ -80,8 +84,14 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
     Vec::new()
 }
 
-fn narrow(permissions: &mut [Permission], spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) {
-    for (action, table) in spec.iam.iter().filter_map(|iam| iam.narrow.as_ref()).flat_map(|map| &map.0) {
+fn narrow(
+    permissions: &mut [Permission],
+    are_complete: bool,
+    spec: &spec::Workflow,
+    variables: &Variables,
+    reader: &mut Reader<'_>,
+) {
+    for (action, table) in spec.iam.iter().filter_map(|iam| iam.narrow.as_ref()).flat_map(|map| &map.entries) {
         let known: Vec<String> = permissions.iter().map(|permission| permission.action.as_str().to_owned()).collect();
         let resources = table.resources.as_ref().and_then(|resources| variables.texts(resources, reader));
         match permissions.iter_mut().find(|permission| permission.action == action.value) {
@@ -90,7 +100,7 @@ fn narrow(permissions: &mut [Permission], spec: &spec::Workflow, variables: &Var
                     permission.resources = resources;
                 }
             }
-            None => {
+            None if are_complete => {
                 let known: Vec<&str> = known.iter().map(String::as_str).collect();
                 let title = format!("no state needs `{}`", action.value.as_str());
                 let help = if known.is_empty() {
@@ -100,16 +110,20 @@ fn narrow(permissions: &mut [Permission], spec: &spec::Workflow, variables: &Var
                 };
                 reader.complain(Diagnostic::new(Code::UnneededAction, title, action.span).help(help));
             }
+            None => {}
         }
     }
 }
 
 fn extra(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Vec<Permission> {
     let mut permissions = Vec::new();
-    for (action, table) in spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|map| &map.0) {
+    for (action, table) in spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|map| &map.entries) {
         let resources = table.resources.as_ref().and_then(|resources| variables.texts(resources, reader));
         let reason = table.reason.as_ref().map(|reason| reason.value.trim()).filter(|reason| !reason.is_empty());
         let Some(reason) = reason else {
+            if table.faulty.iter().any(|key| key == "reason") {
+                continue;
+            }
             let title = format!("`{}` has no reason", action.value.as_str());
             let help = "add `reason = \"…\"`: it stands in the policy, for who reviews it";
             reader.complain(Diagnostic::new(Code::MissingReason, title, action.span).help(help));

@@ -22,6 +22,10 @@ pub(super) struct Defaults {
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
 const RESOURCE_QUOTA: u64 = 300;
 
+/// Tags that a resource takes.
+/// <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
+const MOST_TAGS: usize = 50;
+
 pub(super) fn defaults(spec: Option<&spec::Project>) -> Defaults {
     let api = spec.and_then(|spec| spec.api.as_ref());
     Defaults {
@@ -40,23 +44,28 @@ pub(super) fn check(spec: &spec::Project, workflows: Vec<Checked>, reader: &mut 
     let api = api(spec.api.as_ref(), reader);
     let log = log(spec.log.as_ref(), reader);
     let mut instances: Vec<Instance> = Vec::new();
-    for (name, table) in spec.ec2.iter().flat_map(|map| &map.0) {
+    for (name, table) in spec.ec2.iter().flat_map(|map| &map.entries) {
         instances.extend(instance(name, table, reader));
     }
     instances.sort_by(|a, b| a.name.cmp(&b.name));
+    if let Some((key, _)) = spec.tags.as_ref().and_then(|map| map.entries.get(MOST_TAGS)) {
+        let title = format!("this is tag number {}, one too many", MOST_TAGS + 1);
+        let help = format!("keep {MOST_TAGS}: a resource takes no more");
+        reader.complain(Diagnostic::new(Code::Tag, title, key.span).help(help));
+    }
     Some(Project {
         name: spec.name.as_ref()?.value.clone(),
         region: spec.region.as_ref()?.value.clone(),
         tags: spec
             .tags
             .iter()
-            .flat_map(|map| &map.0)
+            .flat_map(|map| &map.entries)
             .map(|(key, value)| (key.value.clone(), value.value.clone()))
             .collect(),
         api: api?,
         log: log?,
         instances,
-        workflows: workflows.into_iter().map(|checked| checked.workflow).collect(),
+        workflows: workflows.into_iter().map(|checked| checked.workflow).collect::<Option<_>>()?,
     })
 }
 

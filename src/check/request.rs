@@ -2,17 +2,22 @@
 
 use crate::diagnostic::{Code, Diagnostic, one_of, suggestion};
 use crate::document::{Node, Value};
-use crate::model::{Field, Input, Origin, Route};
-use crate::spec::{self, Reader};
+use crate::model::{Fault, Field, Input, Origin, ParameterName, Route};
+use crate::spec::{self, Located, Reader};
 
 pub(super) fn check(spec: Option<&spec::Request>, route: Option<&Route>, reader: &mut Reader<'_>) -> Option<Input> {
     let Some(fields) = spec.and_then(|request| request.input.as_ref()) else { return Some(Input::Body) };
     let fields: Vec<Option<Field>> =
-        fields.0.iter().map(|(name, table)| field(&name.value, table, route, reader)).collect();
+        fields.entries.iter().map(|(name, table)| field(name, table, route, reader)).collect();
     fields.into_iter().collect::<Option<_>>().map(Input::Fields)
 }
 
-fn field(name: &str, spec: &spec::Field, route: Option<&Route>, reader: &mut Reader<'_>) -> Option<Field> {
+fn field(
+    Located { value: name, span }: &Located<String>,
+    spec: &spec::Field,
+    route: Option<&Route>,
+    reader: &mut Reader<'_>,
+) -> Option<Field> {
     let mut origins = Vec::new();
     origins.extend(spec.body.as_ref().map(|body| Origin::Body(body.value.clone())));
     origins.extend(spec.path.as_ref().map(|path| Origin::Path(path.value.clone())));
@@ -31,20 +36,37 @@ fn field(name: &str, spec: &spec::Field, route: Option<&Route>, reader: &mut Rea
             return None;
         }
     }
+    if let Some(header) = &spec.header {
+        refuse_no_token(header, reader)?;
+    }
     let default = match &spec.default {
         Some(node) => json(node, reader)?,
         None => serde_json::Value::Null,
     };
+    if !spec.faulty.is_empty() {
+        return None;
+    }
     if origins.len() != 1 {
-        let title = format!("the field `{name}` names {} sources instead of one", origins.len());
+        let title = format!("the field `{name}` has {} sources instead of one", origins.len());
         let help = format!(
             "write one of {}, such as `{name} = {{ body = \"$.{name}\" }}`",
             one_of(&["body", "path", "query", "header", "context"])
         );
-        reader.complain(Diagnostic::new(Code::RequestField, title, spec.span).help(help));
+        reader.complain(Diagnostic::new(Code::RequestField, title, *span).help(help));
         return None;
     }
     Some(Field { name: name.to_owned(), origin: origins.pop()?, default })
+}
+
+/// A header's name is a token. <https://www.rfc-editor.org/rfc/rfc9110#name-tokens>
+fn refuse_no_token(header: &Located<ParameterName>, reader: &mut Reader<'_>) -> Option<()> {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let name = header.value.as_str();
+    let Some((at, letter)) = name.char_indices().find(|(_, letter)| !is_token(*letter)) else { return Some(()) };
+    let help = "write the name alone, such as `X-Order-Id`";
+    let fault = Fault::new(Code::ParameterName, format!("a header's name can't hold `{letter}`"), help);
+    reader.fault(fault.at(at..at + letter.len_utf8()), header.span);
+    None
 }
 
 /// A constant of the spec as JSON.

@@ -1,6 +1,5 @@
 //! `[response]` to what the caller is answered.
 
-use super::number;
 use super::request::json;
 use crate::diagnostic::{Code, Diagnostic, one_of, suggestion};
 use crate::model::{Answer, AnswerField, AnswerOrigin, ErrorName, ErrorStatus, Flavor, Response, SuccessStatus};
@@ -32,7 +31,7 @@ pub(super) fn check(
         Some(Body::Named(word)) => named(word, flavor, reader),
         Some(Body::Fields(fields)) => {
             let fields: Vec<Option<AnswerField>> =
-                fields.0.iter().map(|(name, table)| field(name, table, flavor, reader)).collect();
+                fields.entries.iter().map(|(name, table)| field(name, table, flavor, reader)).collect();
             fields.into_iter().collect::<Option<_>>().map(Answer::Fields)
         }
     };
@@ -62,15 +61,21 @@ fn errors(
     reader: &mut Reader<'_>,
 ) -> Option<Vec<(ErrorName, ErrorStatus)>> {
     let mut errors = Some(Vec::new());
-    for (name, written) in spec.and_then(|response| response.errors.as_ref()).iter().flat_map(|map| &map.0) {
+    for (name, written) in spec.and_then(|response| response.errors.as_ref()).iter().flat_map(|map| &map.entries) {
         if flavor == Flavor::Standard {
-            refuse("errors of the execution", name.span, reader);
+            refuse("the execution can fail", name.span, reader);
             return None;
         }
-        let help = "write 400 to 499 for what the caller can mend, 500 to 599 for the rest";
-        match number(Some(written), 400..=599, 500, help, reader).and_then(|code| u16::try_from(code).ok()) {
-            Some(code) => errors.iter_mut().for_each(|errors| errors.push((name.value.clone(), ErrorStatus(code)))),
-            None => errors = None,
+        match u16::try_from(written.value) {
+            Ok(code @ 400..=599) => {
+                errors.iter_mut().for_each(|errors| errors.push((name.value.clone(), ErrorStatus(code))));
+            }
+            _ => {
+                let title = format!("{} is no status of an error", written.value);
+                let help = "write 400 to 499 for what the caller can mend, 500 to 599 for the rest";
+                reader.complain(Diagnostic::new(Code::StatusCode, title, written.span).help(help));
+                errors = None;
+            }
         }
     }
     errors
@@ -78,7 +83,7 @@ fn errors(
 
 /// An asynchronous start is answered before the execution has anything to tell.
 fn refuse(what: &str, place: Span, reader: &mut Reader<'_>) {
-    let title = format!("a standard workflow answers before there are {what}");
+    let title = format!("a standard workflow answers before {what}");
     let help = "remove it, or write `flavor = \"express\"` if the workflow is short enough to wait for";
     reader.complain(Diagnostic::new(Code::ResponseFlavor, title, place).help(help));
 }
@@ -87,7 +92,7 @@ fn named(word: &Located<String>, flavor: Flavor, reader: &mut Reader<'_>) -> Opt
     match (word.value.as_str(), flavor) {
         ("output", Flavor::Express) => Some(Answer::Output),
         ("output", Flavor::Standard) => {
-            refuse("outputs of the execution", word.span, reader);
+            refuse("there is an output", word.span, reader);
             None
         }
         ("execution", _) => Some(execution(flavor)),
@@ -119,7 +124,7 @@ fn field(
     let mut origins = Vec::new();
     if let Some(output) = &spec.output {
         if flavor == Flavor::Standard {
-            refuse("outputs of the execution", output.span, reader);
+            refuse("there is an output", output.span, reader);
             return None;
         }
         if output.value != "$" {
@@ -137,8 +142,11 @@ fn field(
     if let Some(value) = &spec.value {
         origins.push(AnswerOrigin::Value(json(value, reader)?));
     }
+    if !spec.faulty.is_empty() {
+        return None;
+    }
     if origins.len() != 1 {
-        let title = format!("the field `{}` names {} sources instead of one", name.value, origins.len());
+        let title = format!("the field `{}` has {} sources instead of one", name.value, origins.len());
         let help = format!("write one of {}", one_of(&["output", "execution", "context", "value"]));
         reader.complain(Diagnostic::new(Code::ResponseField, title, name.span).help(help));
         return None;

@@ -14,16 +14,15 @@ pub(super) fn check(workflows: &[Checked], defaults: &Defaults, reader: &mut Rea
     // Under each path the one variable child that it can have.
     let mut variable_children: BTreeMap<RoutePath, (String, Span)> = BTreeMap::new();
     let mut resources = BTreeSet::new();
-    for Checked { workflow, path_span } in workflows {
-        let route = &workflow.route;
-        if let Some(first) = routes.insert((route.path.clone(), route.method), *path_span) {
-            let title = format!("the route `{} {}` stands twice", route.method, route.path);
+    for Checked { method, path: route, path_span, .. } in workflows {
+        if let Some(first) = routes.insert((route.clone(), *method), *path_span) {
+            let title = format!("the route `{method} {route}` stands twice");
             let help = "give one of the workflows another path or method";
             reader.complain(
                 Diagnostic::new(Code::DuplicateRoute, title, *path_span).also(first, "first here").help(help),
             );
         }
-        let mut path = route.path.clone();
+        let mut path = route.clone();
         while let Some(parent) = path.parent() {
             resources.insert(path.clone());
             if resources.len() as u64 == defaults.resource_quota + 1 {
@@ -38,7 +37,11 @@ pub(super) fn check(workflows: &[Checked], defaults: &Defaults, reader: &mut Rea
                     variable_children.entry(parent.clone()).or_insert_with(|| (segment.to_string(), *path_span));
                 if *first != segment.to_string() {
                     let title = format!("below `{parent}`, `{segment}` stands beside `{first}`");
-                    let help = format!("call the parameter `{first}` here too: an api resource has one variable child");
+                    let help = if first.ends_with("+}") == segment.is_greedy() {
+                        format!("write `{first}` here too: an api resource has one variable child")
+                    } else {
+                        "write a fixed segment in one of the two: an api resource has one variable child".to_owned()
+                    };
                     reader.complain(
                         Diagnostic::new(Code::PathConflict, title, *path_span).also(*place, "first here").help(help),
                     );

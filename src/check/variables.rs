@@ -11,12 +11,16 @@ use crate::spec::{self, Located, Reader};
 pub(super) const ALWAYS: [&str; 3] = ["account_id", "partition", "region"];
 
 /// The declared variables; an expression is `None` where it was complained about.
-pub(super) struct Variables(Vec<(VariableName, Option<Expression>)>);
+pub(super) struct Variables {
+    declared: Vec<(VariableName, Option<Expression>)>,
+    /// Names whose lines were complained about.
+    faulty: Vec<String>,
+}
 
 impl Variables {
     pub(super) fn read(spec: &spec::Workflow, reader: &mut Reader<'_>) -> Self {
         let mut variables = Vec::new();
-        for (name, written) in spec.vars.iter().flat_map(|map| &map.0) {
+        for (name, written) in spec.vars.iter().flat_map(|map| &map.entries) {
             if ALWAYS.contains(&name.value.as_str()) {
                 let title = format!("the variable `{}` is always there", name.value);
                 let help = format!("remove the line: `${{{}}}` is filled without it", name.value);
@@ -25,11 +29,12 @@ impl Variables {
             }
             variables.push((name.value.clone(), expression(written, reader)));
         }
-        Self(variables)
+        let faulty = spec.vars.iter().flat_map(|map| map.faulty.clone());
+        Self { declared: variables, faulty: faulty.collect() }
     }
 
     pub(super) fn into_pairs(self) -> Option<Vec<(VariableName, Expression)>> {
-        self.0.into_iter().map(|(name, expression)| Some((name, expression?))).collect()
+        self.declared.into_iter().map(|(name, expression)| Some((name, expression?))).collect()
     }
 
     /// Reads a string at `span` and complains of what is wrong with its `${…}`.
@@ -67,10 +72,10 @@ impl Variables {
     }
 
     fn knows(&self, name: &str) -> bool {
-        self.names().any(|known| known == name)
+        self.names().any(|known| known == name) || self.faulty.iter().any(|known| known == name)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str()).chain(ALWAYS)
+        self.declared.iter().map(|(name, _)| name.as_str()).chain(ALWAYS)
     }
 }

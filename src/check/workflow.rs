@@ -3,16 +3,18 @@
 use super::project::Defaults;
 use super::variables::Variables;
 use super::{definition, number, permissions, read, request, response};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::document::Value;
-use crate::model::{EndpointType, Flavor, Route, Workflow, WorkflowName};
+use crate::model::{EndpointType, Flavor, Method, Route, RoutePath, Workflow, WorkflowName};
 use crate::source::{FileId, Span};
 use crate::spec::{self, Reader};
 
-/// A valid workflow, and the places that other workflows are compared with.
+/// What other workflows are compared with, and the workflow if it is valid.
 pub(super) struct Checked {
-    pub(super) workflow: Workflow,
+    pub(super) method: Method,
+    pub(super) path: RoutePath,
     pub(super) path_span: Span,
+    pub(super) workflow: Option<Workflow>,
 }
 
 /// API Gateway's longest wait without a raised quota.
@@ -31,24 +33,39 @@ pub(super) fn check(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) 
     let input = request::check(spec.request.as_ref(), route.as_ref(), reader);
     let response = response::check(spec.response.as_ref(), flavor, reader);
     let definition = definition::check(&spec, &variables, reader);
-    let timeout = definition.as_ref().and_then(|checked| timeout(&spec, checked, reader));
+    let timeout = timeout(&spec, definition.as_ref(), reader);
     if let (Some(timeout), Some(flavor)) = (timeout, flavor) {
         refuse_long(timeout, flavor, route.as_ref(), reader);
     }
-    let permissions =
-        definition.as_ref().and_then(|checked| permissions::check(&spec, &checked.tasks, &variables, reader));
-    let path_span = spec.route.as_ref()?.path.as_ref()?.span;
-    let workflow = Workflow {
-        name: name?,
-        flavor: flavor?,
-        route: route?,
-        input: input?,
-        response: response?,
-        variables: variables.into_pairs()?,
-        definition: definition?.definition,
-        permissions: permissions?,
+    let permissions = permissions::check(&spec, definition.as_ref(), &variables, reader);
+    name_includes(file, &spec, reader);
+    let written = spec.route.as_ref()?;
+    let path = written.path.as_ref()?;
+    let (method, path, path_span) = (written.method.as_ref()?.value, path.value.clone(), path.span);
+    let valid = || {
+        Some(Workflow {
+            name: name?,
+            flavor: flavor?,
+            route: route?,
+            input: input?,
+            response: response?,
+            variables: variables.into_pairs()?,
+            definition: definition?.definition?,
+            permissions: permissions?,
+        })
     };
-    Some(Checked { workflow, path_span })
+    Some(Checked { method, path, path_span, workflow: valid() })
+}
+
+/// Says of what is wrong in a fragment which workflow it is wrong for.
+fn name_includes(file: FileId, spec: &spec::Workflow, reader: &mut Reader<'_>) {
+    let sources = reader.sources;
+    for diagnostic in reader.diagnostics.iter_mut().filter(|diagnostic| diagnostic.span().file != file) {
+        let place = Some(diagnostic.span().file);
+        if let Some(include) = spec.include.iter().flatten().find(|name| sources.find(&name.value) == place) {
+            diagnostic.labels.push(Label { span: include.span, text: "included here".to_owned() });
+        }
+    }
 }
 
 fn name(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<WorkflowName> {
@@ -57,26 +74,24 @@ fn name(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<Wo
     let name = match WorkflowName::parse(&stem) {
         Ok(name) => name,
         Err(fault) => {
-            reader.complain(Diagnostic::new(fault.code, fault.title, place).help(fault.help));
+            let diagnostic = Diagnostic::new(fault.code, fault.title, place);
+            reader.complain(diagnostic.label("the file's name is the workflow's").help(fault.help));
             return None;
         }
     };
     let project = defaults.project_name.as_deref()?;
-    let mut valid = true;
     let names = [
         (format!("{project}-{name}"), 80, Code::StateMachineNameLength, "a state machine"),
         (format!("{project}-{name}-execution"), 64, Code::RoleNameLength, "an IAM role"),
     ];
-    for (aws_name, limit, code, what) in names {
-        if aws_name.len() > limit {
-            valid = false;
-            let title =
-                format!("`{aws_name}` is {} characters long; {what}'s name has at most {limit}", aws_name.len());
-            let help = format!("shorten the file's name or the project's by {}", aws_name.len() - limit);
-            reader.complain(Diagnostic::new(code, title, place).help(help));
-        }
-    }
-    valid.then_some(name)
+    let excess = names.iter().map(|(aws_name, limit, ..)| aws_name.len().saturating_sub(*limit)).max();
+    let Some((aws_name, limit, code, what)) = names.iter().find(|(aws_name, limit, ..)| aws_name.len() > *limit) else {
+        return Some(name);
+    };
+    let title = format!("`{aws_name}` is {} characters long; {what}'s name has at most {limit}", aws_name.len());
+    let help = format!("shorten the file's name or the project's by {}", excess.unwrap_or_default());
+    reader.complain(Diagnostic::new(*code, title, place).label("the file's name is the workflow's").help(help));
+    None
 }
 
 fn route(spec: &spec::Route, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<Route> {
@@ -103,9 +118,12 @@ fn route(spec: &spec::Route, defaults: &Defaults, reader: &mut Reader<'_>) -> Op
 }
 
 /// The state machine's `TimeoutSeconds` and its place, from the spec or from the definition.
-fn timeout(spec: &spec::Workflow, checked: &definition::Checked, reader: &mut Reader<'_>) -> Option<(u64, Span)> {
-    let own = checked.own_timeout.as_ref();
-    match (&spec.timeout_seconds, own) {
+fn timeout(
+    spec: &spec::Workflow,
+    checked: Option<&definition::Checked>,
+    reader: &mut Reader<'_>,
+) -> Option<(u64, Span)> {
+    match (&spec.timeout_seconds, checked.and_then(|checked| checked.own_timeout.as_ref())) {
         (Some(written), _) => Some((written.value, written.span)),
         (None, Some(node)) => {
             let seconds = match &node.value {
@@ -118,11 +136,12 @@ fn timeout(spec: &spec::Workflow, checked: &definition::Checked, reader: &mut Re
             Some((seconds?, node.span))
         }
         (None, None) => {
-            let title = "missing key `timeout_seconds`: a stuck run would go on for as long as AWS lets it";
-            let place = spec.flavor.as_ref().map_or(spec.span, |flavor| flavor.span);
-            reader.complain(
-                Diagnostic::new(Code::MissingKey, title, place).help("add `timeout_seconds = …` above the first table"),
-            );
+            let is_known = checked.is_some() && !spec.faulty.iter().any(|key| key == "timeout_seconds");
+            if is_known {
+                let title = "missing key `timeout_seconds`: a stuck run would go on for as long as AWS lets it";
+                let help = "add `timeout_seconds = 25` above the first table";
+                reader.complain(Diagnostic::new(Code::MissingKey, title, spec.span).help(help));
+            }
             None
         }
     }
@@ -130,9 +149,10 @@ fn timeout(spec: &spec::Workflow, checked: &definition::Checked, reader: &mut Re
 
 fn refuse_long((seconds, span): (u64, Span), flavor: Flavor, route: Option<&Route>, reader: &mut Reader<'_>) {
     if seconds == 0 || seconds > flavor.longest_seconds() {
-        let title = format!("an {flavor} workflow runs 1 to {} seconds, not {seconds}", flavor.longest_seconds());
-        let title = if flavor == Flavor::Standard { title.replacen("an", "a", 1) } else { title };
+        let longest = flavor.longest_seconds();
+        let title = format!("the flavor `{flavor}` runs 1 to {longest} seconds, not {seconds}");
         let help = match flavor {
+            _ if seconds == 0 => "write 1 or more",
             Flavor::Express => "shorten it, or write `flavor = \"standard\"`",
             Flavor::Standard => "shorten it: a year is the longest run",
         };
@@ -149,7 +169,7 @@ fn refuse_long((seconds, span): (u64, Span), flavor: Flavor, route: Option<&Rout
         let help = if longest == 0 {
             "raise `timeout_milliseconds` under [route] above 1000".to_owned()
         } else {
-            format!("write `timeout_seconds = {longest}` or less, or `flavor = \"standard\"`")
+            format!("write {longest} or less, or `flavor = \"standard\"`")
         };
         reader.complain(Diagnostic::new(Code::SyncTimeout, title, span).help(help));
     }

@@ -27,7 +27,7 @@ macro_rules! codes {
 
 codes! {
     // Reading.
-    /// A spec file is UTF-8. <https://toml.io/en/v1.0.0#spec>
+    /// A spec file is UTF-8. <https://toml.io/en/v1.0.0#spec> <https://www.rfc-editor.org/rfc/rfc8259#section-8.1>
     NotUtf8 = "not-utf-8",
     /// A spec file is TOML 1.0. <https://toml.io/en/v1.0.0>
     TomlSyntax = "toml-syntax",
@@ -53,6 +53,8 @@ codes! {
     ProjectName = "project-name",
     /// A workflow's name (its file's stem) is letters, digits, `-` and `_`, first a letter: it names Terraform blocks,
     /// and CloudWatch sees only those characters. <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
+    /// Two of them differ by more than case, since IAM's role names do.
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html>
     WorkflowName = "workflow-name",
     /// A state machine's name is at most 80 characters.
     /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
@@ -63,6 +65,7 @@ codes! {
     /// A region is written like `eu-west-1`. <https://docs.aws.amazon.com/general/latest/gr/rande.html>
     Region = "region",
     /// A tag key is 1 to 128 characters, a value at most 256, of letters, digits, spaces and `_ . : / = + - @`; keys don't begin with `aws:`.
+    /// A resource takes 50 tags.
     /// <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
     Tag = "tag",
     /// A stage name is 1 to 128 of `A-Z a-z 0-9 _ -`. <https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html>
@@ -113,7 +116,7 @@ codes! {
     UnknownPathParameter = "unknown-path-parameter",
     /// A body field is read by a path of names, `$.a.b`.
     BodyPath = "body-path",
-    /// A query string parameter or header has a name: 1 to 128 visible ASCII characters.
+    /// A query string parameter or header has a name: 1 to 128 visible ASCII characters, a header's none of ``"(),/:;<=>?@[\]{}``.
     /// <https://www.rfc-editor.org/rfc/rfc9110#name-field-names>
     ParameterName = "parameter-name",
     /// A context value is one that mapping templates can read.
@@ -141,13 +144,15 @@ codes! {
     /// A definition's top level says nothing that the spec says too.
     SaidTwice = "said-twice",
     /// A definition has `StartAt` and `States`, and `StartAt`, `Next` and `Default` name states of their scope.
+    /// A state's name is at most 80 characters.
     /// <https://states-language.net/spec.html#toplevelfields>
     DefinitionShape = "definition-shape",
     /// A definition holds JSON's values only: no dates, no `inf`, no `nan`. <https://states-language.net/spec.html>
     DefinitionValue = "definition-value",
-    /// A file that the spec names is in the spec folder.
+    /// A file that the spec names is in the spec folder, and no spec itself.
     MissingFile = "missing-file",
-    /// A state of a fragment and a state of the workflow have different names, unless `replace` says otherwise.
+    /// A state of a fragment and a state of the workflow have different names, unless `replace` says otherwise;
+    /// a fragment is included once.
     DuplicateState = "duplicate-state",
     /// What `replace` names is in a fragment and in the workflow's own definition.
     UnknownReplace = "unknown-replace",

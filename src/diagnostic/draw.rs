@@ -31,23 +31,29 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a Sources) -> annotate_snipp
     group.elements(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str())))
 }
 
-/// The lines that the labels (of one file) touch; the rest of the file is left out, however long it is.
+/// The lines that the labels (of one file) begin on; the rest of the file is left out, however long it is.
 fn snippet<'a>(labels: &'a [Label], kind: AnnotationKind, sources: &'a Sources) -> Snippet<'a, Annotation<'a>> {
     let file = labels[0].span.file;
     let text = sources.text(file);
-    let start = labels.iter().map(|label| label.span.start).min().unwrap_or(0).min(text.len());
-    let end = labels.iter().map(|label| label.span.end).max().unwrap_or(0).clamp(start, text.len());
+    let start = labels.iter().map(|label| label.span.start).min().unwrap_or(0);
+    let end = labels.iter().map(|label| label.span.start).max().unwrap_or(0);
     let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let last = text[end..].find('\n').map_or(text.len(), |newline| end + newline);
+    let last = end_of_line(text, end);
     let line = text[..first].bytes().filter(|byte| *byte == b'\n').count() + 1;
     let annotations = labels.iter().enumerate().map(|(index, label)| {
         let kind = if index == 0 { kind } else { AnnotationKind::Context };
-        let (from, to) = (label.span.start.min(last), label.span.end.min(last));
-        let annotation = kind.span(from - first..to.max(from) - first);
+        let to = label.span.end.min(end_of_line(text, label.span.start));
+        let annotation = kind.span(label.span.start - first..to - first);
         if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) }
     });
     Snippet::source(&text[first..last])
         .line_start(line)
         .path(sources.get(file).path.to_string_lossy().replace('\\', "/"))
         .annotations(annotations)
+}
+
+/// Where the line of `offset` ends, or `offset` itself in the midst of a line break.
+fn end_of_line(text: &str, offset: usize) -> usize {
+    let end = text[offset..].find('\n').map_or(text.len(), |newline| offset + newline);
+    if end > offset && text[..end].ends_with('\r') { end - 1 } else { end }
 }

@@ -1,7 +1,7 @@
 //! JSON text (RFC 8259) to a [`Node`]: strict, duplicate keys refused, depth bounded.
 
 use super::{Entry, Node, Value};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, shown};
 use crate::source::{FileId, Span};
 
 /// Deeper nesting than any state machine needs, and far from the end of the stack.
@@ -41,17 +41,28 @@ impl Reader<'_> {
         Span { file: self.file, start, end: self.at }
     }
 
-    fn error(&self, start: usize, end: usize, title: String, help: &str) -> Box<Diagnostic> {
+    fn error(&self, start: usize, end: usize, title: impl Into<String>, help: &str) -> Box<Diagnostic> {
         let span = Span { file: self.file, start, end };
-        Box::new(Diagnostic::new(Code::JsonSyntax, title, span).label("here").help(help))
+        Box::new(Diagnostic::new(Code::JsonSyntax, title, span).help(help))
     }
 
     fn unexpected(&self, expected: &str) -> Box<Diagnostic> {
-        let next = self.text[self.at..].chars().next();
-        let found = next.map_or("the end of the file".to_owned(), |next| format!("`{}`", next.escape_debug()));
-        let end = self.at + next.map_or(0, char::len_utf8);
-        let title = format!("expected {expected}, found {found}");
-        self.error(self.at, end, title, "the definition must be JSON, see https://www.rfc-editor.org/rfc/rfc8259")
+        let Some(next) = self.text[self.at..].chars().next() else {
+            let end = self.text.trim_end().len();
+            let help = match end {
+                0 => "write the state machine, or name another file",
+                _ => "close what is open: every `{` with `}`, every `[` with `]`",
+            };
+            return self.error(end, end, format!("expected {expected}, found the end of the file"), help);
+        };
+        let help = match next {
+            '/' | '#' => "JSON has no comments: remove it, or write the states in a TOML file",
+            '\'' => "write strings and keys in double quotes",
+            '"' if expected.starts_with("`,`") => "write `,` before it",
+            _ => "see https://www.rfc-editor.org/rfc/rfc8259",
+        };
+        let title = format!("expected {expected}, found `{}`", shown(next));
+        self.error(self.at, self.at + next.len_utf8(), title, help)
     }
 
     fn value(&mut self) -> Read<Node> {
@@ -93,7 +104,15 @@ impl Reader<'_> {
             item(self)?;
             self.blank();
             match self.peek() {
-                Some(b',') => self.at += 1,
+                Some(b',') => {
+                    let comma = self.at;
+                    self.at += 1;
+                    self.blank();
+                    if self.peek() == Some(close) {
+                        let title = format!("a comma stands before `{}`", char::from(close));
+                        return Err(self.error(comma, comma + 1, title, "remove the comma"));
+                    }
+                }
                 Some(next) if next == close => {
                     self.at += 1;
                     return Ok(());
@@ -114,7 +133,7 @@ impl Reader<'_> {
 
     fn object(&mut self) -> Read<Value> {
         let mut entries: Vec<Entry> = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = std::collections::HashMap::new();
         self.items(b'}', |reader| {
             reader.blank();
             let start = reader.at;
@@ -123,9 +142,10 @@ impl Reader<'_> {
             }
             let key = reader.string()?;
             let key_span = reader.span(start);
-            if !seen.insert(key.clone()) {
-                let title = format!("the key `{key}` stands twice in one object");
-                return Err(reader.error(start, reader.at, title, "keep one of the two"));
+            if let Some(first) = seen.insert(key.clone(), key_span) {
+                let twice =
+                    reader.error(start, reader.at, format!("the key `{key}` stands twice"), "keep one of the two");
+                return Err(Box::new(twice.also(first, "first here")));
             }
             reader.blank();
             if reader.peek() != Some(b':') {
@@ -179,18 +199,39 @@ impl Reader<'_> {
         let start = self.at;
         self.at += 1;
         loop {
-            match self.peek() {
-                Some(b'"') => break,
-                Some(b'\\') => self.at += 2,
-                Some(_) => self.at += 1,
-                None => return Err(self.error(start, start + 1, "the string never ends".into(), "close it with `\"`")),
+            let rest = &self.text[self.at..];
+            match rest.chars().next() {
+                Some('"') => break,
+                Some('\\') => match rest[1..].chars().next() {
+                    Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u') => self.at += 2,
+                    Some(other) => {
+                        let end = self.at + 1 + other.len_utf8();
+                        let title = format!("`\\{}` is no escape of JSON", shown(other));
+                        return Err(self.error(self.at, end, title, "write a backslash as `\\\\`"));
+                    }
+                    None => self.at += 1,
+                },
+                Some('\n' | '\r') => {
+                    return Err(self.error(
+                        start,
+                        self.at,
+                        "the string does not end on its line",
+                        "close it with `\"`",
+                    ));
+                }
+                Some(control) if control < ' ' => {
+                    let help = format!("write `\\u{:04x}`", u32::from(control));
+                    return Err(self.error(self.at, self.at + 1, "a control character stands in a string", &help));
+                }
+                Some(other) => self.at += other.len_utf8(),
+                None => return Err(self.error(start, self.at, "the string never ends", "close it with `\"`")),
             }
         }
         self.at += 1;
         let literal = &self.text[start..self.at];
         serde_json::from_str(literal).map_err(|error| {
             let title = format!("invalid string: {}", error.to_string().split(" at line").next().unwrap_or_default());
-            self.error(start, self.at, title, "escape it as RFC 8259 says: `\\n`, `\\\"`, `\\u0041`")
+            self.error(start, self.at, title, "write `\\u` and four hexadecimal digits, a surrogate only in a pair")
         })
     }
 }

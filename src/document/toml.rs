@@ -13,15 +13,26 @@ pub(super) fn read(text: &str, file: FileId) -> Result<Node, Vec<Diagnostic>> {
         return Err(errors.iter().map(|error| syntax_error(error, text, file)).collect());
     }
     let entries = entries(table.get_ref(), file);
-    Ok(Node { span: Span { file, start: 0, end: 0 }, value: Value::Table(entries) })
+    // What the top of a file lacks is missed where its first key stands.
+    let start = entries.first().map_or(0, |first| first.key_span.start);
+    Ok(Node { span: Span { file, start, end: start }, value: Value::Table(entries) })
 }
 
+/// The parser's own words, and what to write where that can be told.
 fn syntax_error(error: &::toml::de::Error, text: &str, file: FileId) -> Diagnostic {
     let range = error.span().unwrap_or(text.len()..text.len());
-    let mut lines = error.message().lines();
-    let title = lines.next().unwrap_or("invalid TOML").to_owned();
-    let help = lines.next().unwrap_or("see https://toml.io/en/v1.0.0").to_owned();
-    Diagnostic::new(Code::TomlSyntax, title, Span { file, start: range.start, end: range.end }).label("here").help(help)
+    let written = text.get(range.clone()).unwrap_or_default();
+    let (said, expected) = error.message().split_once(", expected ").unwrap_or((error.message(), ""));
+    let (title, help) = match said {
+        "duplicate key" => (format!("the key `{written}` stands twice"), "keep one of the two".to_owned()),
+        _ if expected.trim_matches('`').trim_matches(['"', '\'']).is_empty() && !expected.is_empty() => {
+            ("the string never ends".to_owned(), format!("close it with {expected}"))
+        }
+        "string values must be quoted" => (said.to_owned(), format!("write `\"{written}\"`")),
+        _ if expected.is_empty() => (said.to_owned(), "see https://toml.io/en/v1.0.0".to_owned()),
+        _ => (said.to_owned(), format!("the parser expected {expected}, see https://toml.io/en/v1.0.0")),
+    };
+    Diagnostic::new(Code::TomlSyntax, title, Span { file, start: range.start, end: range.end }).help(help)
 }
 
 fn entries(table: &DeTable<'_>, file: FileId) -> Vec<Entry> {
@@ -38,8 +49,11 @@ fn entries(table: &DeTable<'_>, file: FileId) -> Vec<Entry> {
 fn node(value: &Spanned<DeValue<'_>>, file: FileId) -> Node {
     let meant = match value.get_ref() {
         DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(integer) => i128::from_str_radix(integer.as_str(), integer.radix())
-            .map_or(Value::TomlOnly("a number out of range"), |number| Value::Number(number.to_string())),
+        DeValue::Integer(integer) => match i128::from_str_radix(integer.as_str(), integer.radix()) {
+            Ok(number) => Value::Number(number.to_string()),
+            Err(_) if integer.radix() == 10 => number(integer.as_str()),
+            Err(_) => Value::TomlOnly("a number beyond 128 bits"),
+        },
         DeValue::Float(float) => number(float.as_str()),
         DeValue::Boolean(boolean) => Value::Boolean(*boolean),
         DeValue::Datetime(_) => Value::TomlOnly("a date or time"),
@@ -50,10 +64,11 @@ fn node(value: &Spanned<DeValue<'_>>, file: FileId) -> Node {
 }
 
 fn number(written: &str) -> Value {
-    if written.ends_with("inf") || written.ends_with("nan") {
-        return Value::TomlOnly("not a finite number");
+    match written.trim_start_matches(['+', '-']) {
+        "inf" => Value::TomlOnly("an infinite number"),
+        "nan" => Value::TomlOnly("`nan`"),
+        _ => Value::Number(written.trim_start_matches('+').to_owned()),
     }
-    Value::Number(written.trim_start_matches('+').to_owned())
 }
 
 fn span<T>(spanned: &Spanned<T>, file: FileId) -> Span {

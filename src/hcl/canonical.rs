@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, shown};
 use crate::model::Fault;
+
+/// Bytes of an expression: parsers call themselves at every bracket, and the stack has an end.
+const LONGEST: usize = 1_000;
 
 /// Reads one expression.
 pub(super) fn read(text: &str) -> Result<String, Fault> {
@@ -19,16 +22,23 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
     if let Some(at) = text.find(['\n', '\r']) {
         return Err(fault("an expression here has one line", local).at(at..at + 1));
     }
+    if text.len() > LONGEST {
+        return Err(fault(&format!("the expression is {} bytes long, more than {LONGEST}", text.len()), local));
+    }
+    if let Some(inner) = text.trim().strip_prefix("${").and_then(|rest| rest.strip_suffix('}')) {
+        return Err(fault("an expression here stands without `${` and `}`", &format!("write `{}`", inner.trim())));
+    }
+    let tokens = tokens(text, 0)?;
     if let Err(error) = text.trim().parse::<hcl_edit::expr::Expression>() {
         let lead = text.len() - text.trim_start().len();
         let at = (lead + error.location().offset()).min(text.len());
         let at = (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         let end = text[at..].chars().next().map_or(at, |letter| at + letter.len_utf8());
-        let title = format!("not a Terraform expression: {}", error.message());
+        let said = error.message().split(';').next().unwrap_or_default();
+        let title = format!("not a Terraform expression: {said}");
         return Err(fault(&title, "write it as on the right of `=` in a .tf file, such as `aws_instance.example.id`")
             .at(at..end));
     }
-    let tokens = tokens(text, 0)?;
     if let [Token { kind: Kind::Quoted, text: quoted }] = tokens.as_slice()
         && let Some(inner) = quoted.strip_prefix("\"${").and_then(|rest| rest.strip_suffix("}\""))
         && end_of_marker(&quoted[1..]) == Some(quoted.len() - 2)
@@ -42,6 +52,7 @@ pub(super) fn read(text: &str) -> Result<String, Fault> {
 enum Kind {
     Quoted,
     Word,
+    Attribute,
     Open,
     Close,
     Brace,
@@ -86,10 +97,19 @@ fn tokens(text: &str, base: usize) -> Result<Vec<Token<'_>>, Fault> {
                 return Err(fault("an expression here holds no comment".to_owned(), help, rest.len(), at));
             }
             digit if digit.is_ascii_digit() => (Kind::Word, end_of_number(rest)),
-            letter if word(letter) && letter != '-' => (Kind::Word, rest.find(|c| !word(c)).unwrap_or(rest.len())),
+            letter if word(letter) && letter != '-' => {
+                // What follows a dot is no keyword.
+                let is_attribute = tokens.last().is_some_and(|before: &Token<'_>| before.kind == Kind::Dot);
+                let kind = if is_attribute { Kind::Attribute } else { Kind::Word };
+                (kind, rest.find(|c| !word(c)).unwrap_or(rest.len()))
+            }
             _ => match OPERATORS.iter().find(|operator| rest.starts_with(**operator)) {
                 Some(operator) => (Kind::Operator, operator.len()),
-                None => return Err(fault(format!("unexpected `{first}`"), "remove it", first.len_utf8(), at)),
+                None => {
+                    let title = format!("an expression can't hold `{}`", shown(first));
+                    let help = if first == '\'' { "write strings in double quotes" } else { "remove it" };
+                    return Err(fault(title, help, first.len_utf8(), at));
+                }
             },
         };
         let text = &rest[..length];
@@ -216,7 +236,7 @@ fn space_between(before: &Token<'_>, token: &Token<'_>, unary: bool) -> bool {
         (Kind::Brace, Kind::Open) => before.text == "{",
         // `in(` looks like a call, and is spaced as one.
         (Kind::Word, Kind::Open) => token.text == "[" && matches!(before.text.as_ref(), "for" | "in" | "if"),
-        (Kind::Close | Kind::Quoted, Kind::Open) => false,
+        (Kind::Close | Kind::Quoted | Kind::Attribute, Kind::Open) => false,
         _ => true,
     }
 }

@@ -1,7 +1,7 @@
 //! Names: strings of a fixed alphabet and length. Inert: the same letters in HCL, JSON, VTL and URLs.
 
 use super::Fault;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, shown};
 
 /// Finds the first character that does not belong, or the wrong length.
 struct Alphabet {
@@ -24,7 +24,7 @@ impl Alphabet {
             let fits = if offset == 0 { self.first } else { self.rest };
             if !fits(letter) {
                 let place = if offset == 0 { "can't begin with" } else { "can't hold" };
-                let title = format!("{} {place} `{}`", self.what, letter.escape_debug());
+                let title = format!("{} {place} `{}`", self.what, shown(letter));
                 return Err(fault(title).at(offset..offset + letter.len_utf8()));
             }
         }
@@ -114,11 +114,6 @@ names! {
         code: Code::InstanceName, what: "the instance name", first: letter, rest: hyphenated, max: 64,
         help: "use letters, digits, `-` and `_`, first a letter, such as `example`",
     };
-    /// Such as `t3.nano`.
-    InstanceType: Alphabet {
-        code: Code::InstanceType, what: "the instance type", first: letter, rest: |c| hyphenated(c) || c == '.', max: 64,
-        help: "write it as EC2 does, such as `t3.nano`",
-    };
     /// The path of an SSM parameter, such as an AMI's public one.
     SsmParameter: Alphabet {
         code: Code::SsmParameter, what: "the parameter path", first: |c| c == '/', rest: |c| hyphenated(c) || "./".contains(c), max: 1011,
@@ -134,16 +129,70 @@ names! {
         code: Code::ApiName, what: "the API name", first: visible, rest: |c| visible(c) || c == ' ', max: 128,
         help: "use printable ASCII characters, such as `orders`",
     };
-    /// The key of a tag.
-    TagKey: Alphabet {
-        code: Code::Tag, what: "the tag key", first: tag, rest: tag, max: 128,
-        help: "use letters, digits, spaces and `_ . : / = + - @`",
+    /// The name of an error that ends an execution, such as `Order.NotFound`.
+    ErrorName: Alphabet {
+        code: Code::ErrorName, what: "the error name", first: |c| !c.is_control(), rest: |c| !c.is_control(), max: 256,
+        help: "write it as the definition does, such as `Order.NotFound`",
     };
     /// The name of a query string parameter or header.
     ParameterName: Alphabet {
         code: Code::ParameterName, what: "the parameter name", first: visible, rest: visible, max: 128,
         help: "write the name as the caller sends it: header names are case-sensitive in mapping templates",
     };
+}
+
+/// An EC2 instance type, such as `t3.nano`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstanceType(String);
+
+impl InstanceType {
+    /// Reads the type: a family, a dot, a size.
+    ///
+    /// # Errors
+    /// It has another shape. Whether EC2 has such a type is not known here.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| hyphenated(c) && !c.is_ascii_uppercase());
+        match text.split_once('.') {
+            Some((family, size)) if is_part(family) && is_part(size) => Ok(Self(text.to_owned())),
+            _ => Err(Fault::new(
+                Code::InstanceType,
+                format!("`{text}` is not an instance type"),
+                "write family and size as EC2 does, such as `t3.nano`",
+            )),
+        }
+    }
+
+    /// The type as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The key of a tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TagKey(String);
+
+impl TagKey {
+    /// Reads the key.
+    ///
+    /// # Errors
+    /// A character or the length is not allowed, or it begins with AWS's own `aws:`.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        if text.get(..4).is_some_and(|prefix| prefix.eq_ignore_ascii_case("aws:")) {
+            let title = "a tag key can't begin with `aws:`: such tags are AWS's own";
+            return Err(Fault::new(Code::Tag, title, "begin it with another word").at(0..4));
+        }
+        let help = "use at most 128 letters, digits, spaces and `_ . : / = + - @`";
+        let alphabet = Alphabet { code: Code::Tag, what: "the tag key", first: tag, rest: tag, max: 128, help };
+        alphabet.check(text).map(Self)
+    }
+
+    /// The key as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The value of a tag; may be empty.
@@ -206,6 +255,10 @@ impl IamAction {
     /// # Errors
     /// It is not `service:Action`.
     pub fn parse(text: &str) -> Result<Self, Fault> {
+        if let Some(at) = text.find(['*', '?']) {
+            let help = "name each action in full, such as `ec2:StartInstances`";
+            return Err(Fault::new(Code::IamAction, "an IAM action here has no wildcard", help).at(at..at + 1));
+        }
         let is_part = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         match text.split_once(':') {
             Some((service, action)) if is_part(service) && is_part(action) => Ok(Self(text.to_owned())),

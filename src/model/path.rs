@@ -1,7 +1,7 @@
 //! A route's path: segments, some of them parameters.
 
 use super::Fault;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, shown};
 
 /// `/orders/{id}/lines`: at least one segment, or `/` alone.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,12 @@ impl Segment {
             Segment::Fixed(_) => None,
             Segment::Parameter(name) | Segment::Greedy(name) => Some(name),
         }
+    }
+
+    /// Whether the segment takes all the rest.
+    #[must_use]
+    pub fn is_greedy(&self) -> bool {
+        matches!(self, Segment::Greedy(_))
     }
 }
 
@@ -84,7 +90,7 @@ impl RoutePath {
                 )
                 .at(range));
             }
-            if segments.iter().any(|earlier| matches!(earlier, Segment::Greedy(_))) {
+            if segments.iter().any(Segment::is_greedy) {
                 let help = "a greedy parameter takes all the rest: end the path with it";
                 return Err(Fault::new(Code::GreedyParameter, "nothing can follow a greedy parameter", help).at(range));
             }
@@ -121,12 +127,16 @@ fn segment(part: &str, start: usize) -> Result<Segment, Fault> {
         let help = "name it, such as `{id}`";
         return Err(Fault::new(Code::RoutePath, "the parameter has no name", help).at(start..start + part.len()));
     }
+    if part.starts_with('{') && !part.contains('}') {
+        let help = format!("write `{part}}}`");
+        return Err(Fault::new(Code::RoutePath, "`{` is never closed", help).at(start..start + 1));
+    }
     if let Some((index, letter)) = name.char_indices().find(|(_, letter)| !allowed(*letter)) {
         let at = start + offset + index;
         let (title, help) = if "{}+".contains(letter) {
             ("a parameter fills its segment".to_owned(), "write `/{name}`, or `/{name+}` for all the rest")
         } else {
-            (format!("a path can't hold `{}`", letter.escape_debug()), "use letters, digits and `. _ : -`")
+            (format!("a path can't hold `{}`", shown(letter)), "use letters, digits and `. _ : -`")
         };
         return Err(Fault::new(Code::RoutePath, title, help).at(at..at + letter.len_utf8()));
     }

@@ -62,7 +62,9 @@ impl BodyPath {
         let mut names = Vec::new();
         for part in parts {
             if !is_name(part) {
-                return Err(fault(&format!("`{part}` is not a name")).at(start..start + part.len()));
+                let title =
+                    if part.is_empty() { "a name is missing".into() } else { format!("`{part}` is not a name") };
+                return Err(fault(&title).at(start..start + part.len()));
             }
             start += part.len() + 1;
             names.push(part.to_owned());

@@ -1,7 +1,6 @@
 //! What the caller is answered.
 
-use super::{ContextVariable, Fault};
-use crate::diagnostic::Code;
+use super::{ContextVariable, ErrorName};
 
 /// Success and failure of a workflow, as HTTP.
 #[derive(Debug)]
@@ -88,33 +87,5 @@ impl ErrorStatus {
     #[must_use]
     pub fn code(self) -> u16 {
         self.0
-    }
-}
-
-/// The name of an error that ends an execution, such as `Order.NotFound`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct ErrorName(String);
-
-impl ErrorName {
-    /// Reads the name.
-    ///
-    /// # Errors
-    /// It is empty or longer than the 256 characters of the service.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
-        if text.is_empty() || text.chars().count() > 256 || text.chars().any(char::is_control) {
-            let title = "an error name is 1 to 256 characters, none of them a control character";
-            return Err(Fault::new(
-                Code::ErrorName,
-                title,
-                "write it as the definition does, such as `Order.NotFound`",
-            ));
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    /// The name as written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }

@@ -46,17 +46,23 @@ impl Text {
                 continue;
             }
             literal.push_str(&text[at..start]);
-            let fault = |title: String| {
-                let help = "write `${name}` with a name from [vars], or `$${` for a literal `${`";
-                Fault::new(Code::VariableSyntax, title, help)
-            };
             let Some(length) = text[start..].find('}') else {
-                return Err(fault("`${` is never closed".into()).at(start..start + 2));
+                let help = "write `${name}` with a name from [vars], or `$${` for a literal `${`";
+                return Err(Fault::new(Code::VariableSyntax, "`${` is never closed", help).at(start..start + 2));
             };
             let end = start + length + 1;
             let inner = &text[start + 2..end - 1];
             let Ok(name) = VariableName::parse(inner) else {
-                return Err(fault(format!("`{inner}` is not a name")).at(start..end));
+                let title = format!("`${{{inner}}}` holds no name");
+                let help = match inner.trim() {
+                    "" => "write `${name}` with a name from [vars], or `$${` for a literal `${`".to_owned(),
+                    inner => {
+                        format!(
+                            "name it under [vars], `name = {inner:?}`, and write `${{name}}`; or `$${{` for a literal `${{`"
+                        )
+                    }
+                };
+                return Err(Fault::new(Code::VariableSyntax, title, help).at(start..end));
             };
             variable(&name, start..end);
             if !literal.is_empty() {

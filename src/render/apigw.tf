@@ -62,9 +62,10 @@ resource "aws_api_gateway_method_response" "{{ workflow.name|tf }}" {
 }
 
 # The first has no pattern: it answers when Step Functions took the call. The other two are Step Functions' own refusals.
+# All three keep their status, and the templates override it: what a deployment replaces is still part of its snapshot.
 resource "aws_api_gateway_integration_response" "{{ workflow.name|tf }}" {
   for_each = {
-    "{{ success(workflow)|tf }}" = { pattern = null, template = "response" }
+    "200" = { pattern = null, template = "response" }
     "400" = { pattern = "4\\d{2}", template = "error" }
     "500" = { pattern = "5\\d{2}", template = "error" }
   }
@@ -98,19 +99,54 @@ resource "aws_api_gateway_gateway_response" "default" {
 resource "aws_api_gateway_deployment" "api" {
   rest_api_id = aws_api_gateway_rest_api.api.id
 
-  # All that a deployment is a snapshot of: a change of any of it, a mapping template included, is deployed.
+  # All that a deployment is a snapshot of: a change of any of it, a mapping template included, is deployed. Attribute by
+  # attribute, since what the provider fills in later would make every second plan deploy again.
   triggers = {
     redeployment = sha256(jsonencode([
-      aws_api_gateway_gateway_response.default,
+      [for response in aws_api_gateway_gateway_response.default : [response.response_type, response.response_templates]],
+{%- if !resources.is_empty() %}
+      [for resource in [
 {%- for resource in resources %}
-      aws_api_gateway_resource.{{ resource.label|tf }},
+        aws_api_gateway_resource.{{ resource.label|tf }},
 {%- endfor %}
+      ] : [resource.id, resource.parent_id, resource.path_part]],
+{%- endif %}
+      [for method in [
 {%- for workflow in project.workflows %}
-      aws_api_gateway_method.{{ workflow.name|tf }},
-      aws_api_gateway_method_response.{{ workflow.name|tf }},
-      aws_api_gateway_integration.{{ workflow.name|tf }},
-      aws_api_gateway_integration_response.{{ workflow.name|tf }},
+        aws_api_gateway_method.{{ workflow.name|tf }},
 {%- endfor %}
+      ] : [method.resource_id, method.http_method, method.authorization, coalesce(method.request_parameters, {})]],
+      [for response in concat(
+{%- for workflow in project.workflows %}
+        values(aws_api_gateway_method_response.{{ workflow.name|tf }}),
+{%- endfor %}
+      ) : [response.resource_id, response.http_method, response.status_code, response.response_models]],
+      [for integration in [
+{%- for workflow in project.workflows %}
+        aws_api_gateway_integration.{{ workflow.name|tf }},
+{%- endfor %}
+        ] : [
+        integration.resource_id,
+        integration.http_method,
+        integration.type,
+        integration.integration_http_method,
+        integration.uri,
+        integration.credentials,
+        integration.timeout_milliseconds,
+        integration.passthrough_behavior,
+        integration.request_templates,
+      ]],
+      [for response in concat(
+{%- for workflow in project.workflows %}
+        values(aws_api_gateway_integration_response.{{ workflow.name|tf }}),
+{%- endfor %}
+        ) : [
+        response.resource_id,
+        response.http_method,
+        response.status_code,
+        coalesce(response.selection_pattern, "default"),
+        response.response_templates,
+      ]],
     ]))
   }
 

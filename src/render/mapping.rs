@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::values::{Comment, StatusCode, filters};
 use super::{File, mark, rendered};
-use crate::model::{Answer, AnswerOrigin, Field, Flavor, Input, Origin, Workflow};
+use crate::model::{Answer, AnswerField, AnswerOrigin, ContextVariable, Field, Flavor, Input, Origin, Workflow};
 use crate::vtl::{self, Expression};
 
 /// The three templates of a workflow's route.
@@ -79,12 +79,27 @@ fn request_field(number: usize, field: &Field) -> RequestField<'_> {
         },
         Origin::Query(name) => Source::Text { read: parameter("querystring", name.as_str()), decode: None },
         Origin::Header(name) => Source::Text { read: parameter("header", name.as_str()), decode: None },
-        Origin::Context(variable) => {
-            Source::Text { read: known(format!("$context.{}", variable.as_str())), decode: None }
-        }
+        Origin::Context(variable) => Source::Text { read: context(variable), decode: None },
     };
     let default = Expression::string(&vtl::json(&field.default));
     RequestField { number, name: &field.name, default, source }
+}
+
+/// A `$context` variable as a string, whatever type API Gateway gives it (`requestTimeEpoch` is a number).
+fn context(variable: &ContextVariable) -> Expression {
+    Expression::known(format!("\"$!context.{}\"", variable.as_str()))
+}
+
+/// A member of a response body, as VTL text.
+fn value(origin: &AnswerOrigin) -> String {
+    let string = |expression: Expression| expression.json_string().as_str().to_owned();
+    match origin {
+        AnswerOrigin::Output => "$input.path('$.output')".to_owned(),
+        AnswerOrigin::ExecutionId => string(Expression::known("$input.path('$.executionArn').replaceAll('.*:', '')")),
+        AnswerOrigin::Execution(member) => format!("$input.json('$.{member}')"),
+        AnswerOrigin::Context(variable) => string(context(variable)),
+        AnswerOrigin::Value(value) => vtl::json(value),
+    }
 }
 
 impl Request<'_> {
@@ -133,34 +148,26 @@ impl Response<'_> {
         self.workflow.flavor == Flavor::Express
     }
 
+    /// Success: its status where it is not the integration response's own, and its body. None if there is nothing to say:
+    /// a 204 has no body, not even an empty line.
+    fn success(&self) -> Option<Expression> {
+        let status = self.workflow.response.status.code();
+        let status = (status != 200).then(|| format!("#set($context.responseOverride.status = {status})"));
+        let lines: Vec<String> = status.into_iter().chain(self.body()).collect();
+        (!lines.is_empty()).then(|| Expression::known(lines.join("\n")))
+    }
+
     /// The body of success, as VTL text.
-    fn answer(&self) -> Expression {
+    fn body(&self) -> Option<String> {
         let fields = match &self.workflow.response.answer {
-            Answer::Output => return Expression::known("$input.path('$.output')"),
-            Answer::Empty => return Expression::known(""),
+            Answer::Output => return Some("$input.path('$.output')".to_owned()),
+            Answer::Empty => return None,
             Answer::Fields(fields) => fields,
         };
-        let lines: Vec<String> = fields
-            .iter()
-            .map(|field| {
-                let value = match &field.origin {
-                    AnswerOrigin::Output => "$input.path('$.output')".to_owned(),
-                    AnswerOrigin::ExecutionId => {
-                        Expression::known("$input.path('$.executionArn').replaceAll('.*:', '')")
-                            .json_string()
-                            .as_str()
-                            .to_owned()
-                    }
-                    AnswerOrigin::Execution(member) => format!("$input.json('$.{member}')"),
-                    AnswerOrigin::Context(variable) => {
-                        Expression::known(format!("$!context.{}", variable.as_str())).json_string().as_str().to_owned()
-                    }
-                    AnswerOrigin::Value(value) => vtl::json(value),
-                };
-                format!("  {}: {value}", vtl::json(&field.name.as_str().into()))
-            })
-            .collect();
-        Expression::known(if lines.is_empty() { "{}".to_owned() } else { format!("{{\n{}\n}}", lines.join(",\n")) })
+        let line =
+            |field: &AnswerField| format!("  {}: {}", vtl::json(&field.name.as_str().into()), value(&field.origin));
+        let lines: Vec<String> = fields.iter().map(line).collect();
+        Some(if lines.is_empty() { "{}".to_owned() } else { format!("{{\n{}\n}}", lines.join(",\n")) })
     }
 
     fn fallback(&self) -> StatusCode {

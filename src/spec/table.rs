@@ -2,8 +2,8 @@
 
 use super::leaf::Located;
 use super::{Body, BodyField, Definition};
-use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::document::{Entry, Node, Value};
+use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
+use crate::document::{Entry, Library, Node, Value};
 use crate::model::Fault;
 use crate::source::{Sources, Span};
 
@@ -11,11 +11,19 @@ use crate::source::{Sources, Span};
 pub struct Reader<'a> {
     /// Where the files are.
     pub sources: &'a Sources,
+    /// What the files that specs name hold.
+    pub library: &'a Library<'a>,
     /// What was found wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    /// A reader that found nothing wrong yet.
+    #[must_use]
+    pub fn new(sources: &'a Sources, library: &'a Library<'a>) -> Self {
+        Self { sources, library, diagnostics: Vec::new() }
+    }
+
     /// Notes a complaint.
     pub fn complain(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
@@ -30,7 +38,17 @@ impl Reader<'_> {
     /// Notes that a value has another type than its key asks for.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
         let title = format!("expected {expected}, found {}", node.value.kind());
-        self.complain(Diagnostic::new(Code::WrongType, title, node.span).help(format!("write {expected}")));
+        let written = self.sources.slice(node.span);
+        let help = match (expected, &node.value) {
+            ("a string", Value::Number(_) | Value::Boolean(_) | Value::TomlOnly(_)) => format!("write `\"{written}\"`"),
+            ("a whole number", Value::String(text)) if text.parse::<u64>().is_ok() => format!("write `{text}`"),
+            ("an array", Value::String(_)) => format!("write `[{written}]`"),
+            ("a table", Value::Array(_)) if written.starts_with("[[") => {
+                format!("write `{}`", written.replace("[[", "[").replace("]]", "]"))
+            }
+            _ => format!("write {expected}"),
+        };
+        self.complain(Diagnostic::new(Code::WrongType, title, node.span).help(help));
     }
 }
 
@@ -73,14 +91,13 @@ impl Key for String {
     }
 }
 
-/// A table whose keys are names of the author's, in the order written.
+/// A table whose keys are names of the author's.
 #[derive(Debug)]
-pub struct Map<K, V>(pub Vec<(Located<K>, V)>);
-
-impl<K, V> Default for Map<K, V> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+pub struct Map<K, V> {
+    /// Names and values, in the order written.
+    pub entries: Vec<(Located<K>, V)>,
+    /// Keys that were complained of, or their values.
+    pub faulty: Vec<String>,
 }
 
 impl<K: Key, V: Read> Read for Map<K, V> {
@@ -89,12 +106,15 @@ impl<K: Key, V: Read> Read for Map<K, V> {
             reader.wrong_type(node, "a table");
             return None;
         };
-        let pairs = entries.iter().filter_map(|Entry { key, key_span, node }| {
+        let mut map = Self { entries: Vec::new(), faulty: Vec::new() };
+        for Entry { key, key_span, node } in entries {
             let name = K::parse_key(key).map_err(|fault| reader.fault(fault, *key_span));
-            let value = V::read(node, reader);
-            Some((Located { value: name.ok()?, span: *key_span }, value?))
-        });
-        Some(Self(pairs.collect()))
+            match (name, V::read(node, reader)) {
+                (Ok(value), Some(read)) => map.entries.push((Located { value, span: *key_span }, read)),
+                _ => map.faulty.push(key.clone()),
+            }
+        }
+        Some(map)
     }
 }
 
@@ -124,39 +144,39 @@ impl Read for Body {
     }
 }
 
-/// Complains of keys that are not `known`.
-pub(super) fn refuse_unknown(node: &Node, known: &[&str], table: &str, reader: &mut Reader<'_>) {
+/// Complains of keys that are not `known`; gives them back as they were probably meant.
+pub(super) fn refuse_unknown(node: &Node, known: &[&str], place: &str, reader: &mut Reader<'_>) -> Vec<String> {
+    let mut meant = Vec::new();
     for entry in node.entries() {
         if !known.contains(&entry.key.as_str()) {
-            let title = format!("unknown key `{}` in {table}", entry.key);
+            let title = format!("unknown key `{}`{place}", entry.key);
             let help = suggestion(&entry.key, known);
             reader.complain(Diagnostic::new(Code::UnknownKey, title, entry.key_span).help(help));
+            meant.push(nearest(&entry.key, known).unwrap_or(&entry.key).to_owned());
         }
     }
+    meant
 }
 
 /// Complains of a key that is not there.
-pub(super) fn missing(node: &Node, key: &str, table: &str, reader: &mut Reader<'_>) {
-    let title = format!("missing key `{key}` in {table}");
-    let help = format!("add `{key} = …`");
-    reader.complain(Diagnostic::new(Code::MissingKey, title, node.span).help(help));
+pub(super) fn missing(node: &Node, key: &str, place: &str, example: &str, reader: &mut Reader<'_>) {
+    let title = format!("missing key `{key}`{place}");
+    reader.complain(Diagnostic::new(Code::MissingKey, title, node.span).help(format!("add `{example}`")));
 }
 
-/// Declares the tables of the spec: a struct each, read key by key.
+/// Declares the tables of the spec: a struct each, read key by key; a required key with an example of its line.
 macro_rules! tables {
     ($($(#[doc = $doc:literal])+ $table:ident {
-        $($(#[doc = $key_doc:literal])+ $presence:ident $key:ident: $type:ty,)+
+        $($(#[doc = $key_doc:literal])+ $presence:ident $(($example:literal))? $key:ident: $type:ty,)+
     })+) => {$(
         $(#[doc = $doc])+
         #[derive(Debug)]
         pub struct $table {
             /// Where the table stands.
             pub span: crate::source::Span,
+            /// Keys that were complained of, as they were meant, or their values.
+            pub faulty: Vec<String>,
             $($(#[doc = $key_doc])+ pub $key: Option<$type>,)+
-        }
-
-        impl $table {
-            const DOC: &'static str = concat!($($doc),+);
         }
 
         impl Read for $table {
@@ -165,26 +185,35 @@ macro_rules! tables {
                     reader.wrong_type(node, "a table");
                     return None;
                 };
-                table::refuse_unknown(node, &[$(stringify!($key)),+], table::title(Self::DOC), reader);
+                let place = table::place(concat!($($doc),+));
+                let mut faulty = table::refuse_unknown(node, &[$(stringify!($key)),+], &place, reader);
                 Some(Self {
                     span: node.span,
                     $($key: match node.get(stringify!($key)) {
-                        Some(value) => Read::read(value, reader),
-                        None => table::tables!(@absent $presence $key node reader),
+                        Some(value) => {
+                            let read = Read::read(value, reader);
+                            if read.is_none() {
+                                faulty.push(stringify!($key).to_owned());
+                            }
+                            read
+                        }
+                        None => {
+                            $(if !faulty.iter().any(|meant| meant == stringify!($key)) {
+                                table::missing(node, stringify!($key), &place, $example, reader);
+                            })?
+                            None
+                        }
                     },)+
+                    faulty,
                 })
             }
         }
     )+};
-    (@absent optional $key:ident $node:ident $reader:ident) => { None };
-    (@absent required $key:ident $node:ident $reader:ident) => {{
-        table::missing($node, stringify!($key), table::title(Self::DOC), $reader);
-        None
-    }};
 }
 pub(super) use tables;
 
-/// What a message calls a table: the first words of its documentation, up to the colon.
-pub(super) fn title(doc: &'static str) -> &'static str {
-    doc.split(':').next().unwrap_or(doc).trim()
+/// Where a key stands, for messages: the header that a table's documentation begins with, if it has one.
+pub(super) fn place(doc: &str) -> String {
+    let header = doc.trim().split(": ").next().filter(|header| header.starts_with("`["));
+    header.map(|header| format!(" in {header}")).unwrap_or_default()
 }

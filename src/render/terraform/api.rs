@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 
-use super::super::values::{Comment, Label, List, Object, StatusCode, filters};
+use super::super::values::{Comment, Label, List, Object, filters};
 use super::super::{mark, rendered};
 use crate::hcl::Expression;
 use crate::model::{AccountRole, Flavor, Project, RoutePath, Segment, Workflow};
@@ -112,17 +112,13 @@ impl Api<'_> {
     fn statuses(&self, workflow: &Workflow) -> List {
         let response = &workflow.response;
         // Step Functions refuses: the input (400), the rate (429), or what is no caller's fault (500).
-        let mut statuses = BTreeSet::from([response.status.code(), 400, 429, 500]);
+        let mut statuses = BTreeSet::from([200, response.status.code(), 400, 429, 500]);
         if workflow.flavor == Flavor::Express {
             statuses.extend(response.errors.iter().map(|(_, status)| status.code()));
             statuses.extend([response.fallback().code(), response.timed_out().code()]);
         }
         let items = statuses.into_iter().map(|status| Expression::string(&status.to_string()));
         List { items: items.collect(), indent: 2 }
-    }
-
-    fn success(&self, workflow: &Workflow) -> StatusCode {
-        StatusCode(workflow.response.status.code())
     }
 
     fn access_log_account(&self) -> Option<bool> {
