@@ -235,14 +235,16 @@ data "aws_iam_policy_document" "api_trust" {
       identifiers = ["apigateway.amazonaws.com"]
     }
 
+    # API Gateway was seen to assume the role of an integration without saying for whom: where it says so, it must be
+    # this API.
     condition {
-      test     = "StringEquals"
+      test     = "StringEqualsIfExists"
       variable = "aws:SourceAccount"
       values   = [local.account_id]
     }
 
     condition {
-      test     = "ArnLike"
+      test     = "ArnLikeIfExists"
       variable = "aws:SourceArn"
       values   = ["${aws_api_gateway_rest_api.api.execution_arn}/*"]
     }

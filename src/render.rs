@@ -10,6 +10,7 @@ use crate::model::{Project, Workflow};
 use crate::parallel;
 
 pub use mark::is_marked;
+pub use terraform::route_of_output;
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]

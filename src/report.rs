@@ -6,8 +6,8 @@ use std::path::Path;
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 use stepgate::diagnostic;
-use stepgate::generated::{Change, Written};
-use stepgate::run::Failure;
+use stepgate::generated::Change;
+use stepgate::run::{Failure, Rendered};
 
 /// A command's words and exit status.
 #[derive(Debug, Default)]
@@ -45,10 +45,14 @@ pub(crate) fn diff(outcome: Result<usize, Failure>, heal: &str, color: bool) -> 
     }
 }
 
+/// Terraform destroys what a new deployment lacks only after the stage serves that deployment.
+const RETIRE: &str = "the stage serves it for one deployment more: after `terraform apply`, \
+     run `terraform apply -replace=aws_api_gateway_deployment.api`";
+
 /// `gen render`.
-pub(crate) fn render(outcome: Result<Written, Failure>, folder: &Path, heal: &str, color: bool) -> Report {
+pub(crate) fn render(outcome: Result<Rendered, Failure>, folder: &Path, heal: &str, color: bool) -> Report {
     match outcome {
-        Ok(done) => {
+        Ok(Rendered { written: done, retired }) => {
             let mut out = String::new();
             for (word, paths) in [("wrote", &done.written), ("removed", &done.removed)] {
                 for path in paths {
@@ -58,6 +62,10 @@ pub(crate) fn render(outcome: Result<Written, Failure>, folder: &Path, heal: &st
             let (written, removed) = (done.written.len(), done.removed.len());
             let files = count(written + done.unchanged, "file");
             _ = writeln!(out, "{files}: {written} written, {} unchanged, {removed} removed", done.unchanged);
+            if !retired.is_empty() {
+                _ = writeln!(out, "note: no longer in the spec: {}", retired.join(", "));
+                _ = writeln!(out, "help: {RETIRE}");
+            }
             Report { out, ..Report::default() }
         }
         Err(Failure::Precious(changes)) => {

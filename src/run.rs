@@ -45,18 +45,37 @@ pub fn diff(spec: &Path, out: &Path) -> Result<usize, Failure> {
     if comparison.changes.is_empty() { Ok(comparison.fresh) } else { Err(Failure::Stale(comparison.changes)) }
 }
 
+/// What `gen render` did.
+#[derive(Debug)]
+pub struct Rendered {
+    /// The files.
+    pub written: Written,
+    /// Routes that the earlier output had and this one lacks, such as `POST /orders`.
+    pub retired: Vec<String>,
+}
+
 /// `gen render`: what was written.
 ///
 /// # Errors
 /// Files are in the way that are not ours, unless `force`; or the spec is wrong, or something can't be read or written.
-pub fn render(spec: &Path, out: &Path, force: bool) -> Result<Written, Failure> {
+pub fn render(spec: &Path, out: &Path, force: bool) -> Result<Rendered, Failure> {
     let (_, files) = wanted(spec)?;
     let comparison = generated::compare(files, out).map_err(Failure::Trouble)?;
     if !force && comparison.changes.iter().any(|change| change.state.is_precious()) {
         let precious = comparison.changes.into_iter().filter(|change| change.state.is_precious());
         return Err(Failure::Precious(precious.collect()));
     }
-    generated::write(&comparison, out).map_err(Failure::Trouble)
+    let written = generated::write(&comparison, out).map_err(Failure::Trouble)?;
+    let retired =
+        comparison.changes.iter().flat_map(|change| retired(&change.before, change.after.as_deref())).collect();
+    Ok(Rendered { written, retired })
+}
+
+/// The routes among the outputs that are gone.
+fn retired(before: &str, after: Option<&str>) -> Vec<String> {
+    let is_kept = |route: &str| after.unwrap_or("").lines().any(|line| render::route_of_output(line) == Some(route));
+    let routes = before.lines().filter_map(render::route_of_output);
+    routes.filter(|route| !is_kept(route)).map(str::to_owned).collect()
 }
 
 /// The model, and the files that the spec gives.

@@ -33,7 +33,7 @@ fn the_example_is_deployed_called_changed_and_destroyed() {
     toggle_in_the_background(&api, &aws, &instance);
 
     deployment.edit("express.toml", "status = 200", "status = 201");
-    deployment.edit("express.toml", r#""Instance.NotFound" = 404"#, r#""Instance.NotFound" = 410"#);
+    deployment.edit("express.toml", r#""Instance.NotFound"    = 404"#, r#""Instance.NotFound" = 410"#);
     deployment.remove("standard.toml");
     deployment.render();
     deployment.apply();

@@ -111,6 +111,7 @@ fn orphans_go_and_what_is_not_ours_stays() {
     assert!(said.contains("4 orphan"), "{said}");
     let said = case.run(&["render"], 0);
     assert!(said.contains("removed generated/state_machines/b.asl.json.tftpl"), "{said}");
+    assert!(said.contains("note: no longer in the spec: POST /b\nhelp: "), "{said}");
     assert!(case.path("generated/backend.tf").exists());
     assert!(case.path("generated/mapping_templates/b/notes.txt").exists());
     case.run(&["diff"], 0);

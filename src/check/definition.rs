@@ -201,18 +201,24 @@ fn object<'a>(
     variables: &Variables,
     reader: &mut Reader<'_>,
 ) -> Option<Tree> {
-    let pairs: Vec<Option<(String, Tree)>> = entries
-        .into_iter()
-        .map(|entry| {
-            let value = tree(&entry.key, &entry.node, variables, reader);
-            Some((key(entry, reader)?, value?))
-        })
-        .collect();
-    pairs.into_iter().collect::<Option<_>>().map(Tree::Object)
+    let entries = entries.into_iter();
+    let mut pairs = Some(Vec::with_capacity(entries.size_hint().0));
+    for entry in entries {
+        let value = tree(&entry.key, &entry.node, variables, reader);
+        // Every member is read, so that all of them are complained about.
+        match (key(entry, reader), value, &mut pairs) {
+            (Some(key), Some(value), Some(pairs)) => pairs.push((key, value)),
+            (_, _, pairs) => *pairs = None,
+        }
+    }
+    pairs.map(Tree::Object)
 }
 
 /// A key holds no variable: what depends on it could not be checked.
 fn key(entry: &Entry, reader: &mut Reader<'_>) -> Option<String> {
+    if !entry.key.contains("${") {
+        return Some(entry.key.clone());
+    }
     let text = Text::parse(&entry.key, |_, _| ()).ok();
     if let Some(literal) = text.as_ref().and_then(Text::as_literal) {
         return Some(literal.to_owned());

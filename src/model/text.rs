@@ -6,7 +6,7 @@ use crate::diagnostic::Code;
 /// Literal text and variables, as written in a definition: `${name}` is a variable, `$${` a literal `${`.
 /// The same rule as Terraform's templates. <https://developer.hashicorp.com/terraform/language/expressions/strings>
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text(Vec<Part>);
+pub struct Text(Box<[Part]>);
 
 /// A piece of a [`Text`].
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,13 +20,13 @@ pub enum Part {
 impl Text {
     /// Text without variables.
     pub fn literal(text: impl Into<String>) -> Self {
-        Self(vec![Part::Literal(text.into())])
+        Self(Box::new([Part::Literal(text.into())]))
     }
 
     /// Text of these parts.
     #[must_use]
     pub fn of(parts: Vec<Part>) -> Self {
-        Self(parts)
+        Self(parts.into_boxed_slice())
     }
 
     /// Reads text with `${name}`; calls `variable` with each name and its bytes.
@@ -75,7 +75,7 @@ impl Text {
         if !literal.is_empty() || parts.is_empty() {
             parts.push(Part::Literal(literal));
         }
-        Ok(Self(parts))
+        Ok(Self::of(parts))
     }
 
     /// The pieces, first to last.
@@ -87,7 +87,7 @@ impl Text {
     /// The text, if no variable is in it.
     #[must_use]
     pub fn as_literal(&self) -> Option<&str> {
-        match self.0.as_slice() {
+        match self.parts() {
             [Part::Literal(text)] => Some(text),
             _ => None,
         }

@@ -153,6 +153,16 @@ struct Outputs<'a> {
     project: &'a Project,
 }
 
+/// What a route's URL begins with in `outputs.tf`.
+const INVOKE_URL: &str = "${aws_api_gateway_stage.api.invoke_url}";
+
+/// The route that a line of `outputs.tf` is about, such as `POST /orders`.
+#[must_use]
+pub fn route_of_output(line: &str) -> Option<&str> {
+    let (route, url) = line.trim().strip_prefix('"')?.split_once('"')?;
+    url.trim_start().strip_prefix("= \"").is_some_and(|url| url.starts_with(INVOKE_URL)).then_some(route)
+}
+
 impl Outputs<'_> {
     fn routes(&self) -> Object {
         let entry = |workflow: &Workflow| {

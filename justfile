@@ -1,0 +1,46 @@
+# Every recipe is plain commands: it can be typed without just.
+
+# List the recipes
+default:
+    @just --list
+
+# Write generated/ from spec/
+render:
+    cargo run --release -- render
+
+# Show how generated/ differs from what spec/ gives
+diff:
+    cargo run --release -- diff
+
+# Run the tests that need nothing but Rust
+test:
+    cargo test
+
+# Have Terraform judge the output: fmt, validate, and the escaping laws
+terraform:
+    cargo test --test terraform -- --ignored
+
+# Apply the example to an AWS emulator and call it over HTTP
+e2e:
+    cargo test --test e2e -- --ignored --nocapture
+
+# Write the golden folders and snapshots anew, to be reviewed with git diff
+bless:
+    UPDATE_GOLDENS=1 cargo test --test goldens
+    INSTA_UPDATE=always cargo test
+
+# Check format, lints, documentation and dependencies
+lint:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+    RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
+    cargo deny --offline check bans licenses sources
+
+# Time render against cp -r, and diff against diff -r
+bench:
+    cargo build --release
+    benches/run
+
+# All that CI runs
+ci:
+    bash .ci/run
