@@ -1,5 +1,7 @@
 //! Amazon States Language: a state machine as a tree, strings with `${name}` in them.
 
+use std::sync::Arc;
+
 use crate::model::Text;
 
 /// A state machine's definition, in the order written. <https://states-language.net/spec.html>
@@ -29,6 +31,8 @@ pub enum Tree {
     Array(Vec<Tree>),
     /// An object; keys are unique and literal.
     Object(Vec<(String, Tree)>),
+    /// Any of these, in more than one definition.
+    Shared(Arc<Tree>),
 }
 
 /// How a Task names what it calls, once the partition is out of the way.

@@ -9,6 +9,8 @@ mod routes;
 mod variables;
 mod workflow;
 
+use definition::Shared;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Library};
 use crate::model::Project;
@@ -35,6 +37,7 @@ pub enum Refusal {
 pub fn all(sources: &Sources) -> Result<Project, Refusal> {
     let project_file = sources.find(PROJECT_FILE).ok_or(Refusal::NoProject)?;
     let library = Library::new(sources);
+    let shared = Shared::new(sources);
     let mut reader = Reader::new(sources, &library);
     let spec: Option<spec::Project> = read(project_file, &mut reader);
     let defaults = project::defaults(spec.as_ref());
@@ -48,7 +51,7 @@ pub fn all(sources: &Sources) -> Result<Project, Refusal> {
     let mut workflows = Vec::new();
     for (workflow, diagnostics) in parallel::map(&files, |file| {
         let mut reader = Reader::new(sources, &library);
-        let workflow = workflow::check(*file, &defaults, &mut reader);
+        let workflow = workflow::check(*file, &defaults, &shared, &mut reader);
         (workflow, reader.diagnostics)
     }) {
         workflows.extend(workflow);

@@ -6,20 +6,11 @@ mod terraform;
 pub(crate) mod values;
 
 use crate::diagnostic::Code;
+use crate::generated::File;
 use crate::model::{Project, Workflow};
 use crate::parallel;
 
-pub use mark::is_marked;
 pub use terraform::route_of_output;
-
-/// A file to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct File {
-    /// Where, below the output folder; `/` between folders.
-    pub path: String,
-    /// What.
-    pub text: String,
-}
 
 /// A file that AWS would refuse for its size.
 #[derive(Debug)]
@@ -55,14 +46,16 @@ pub fn all(project: &Project) -> Result<Vec<File>, Vec<TooLarge>> {
     if too_large.is_empty() { Ok(files) } else { Err(too_large) }
 }
 
+/// A file counts as it is rendered, variables by their names: what Terraform puts in their place is not known here.
 fn too_large(file: &File) -> Option<TooLarge> {
     let (folder, rest) = file.path.split_once('/')?;
-    let (code, limit) = match folder {
-        "mapping_templates" => (Code::MappingTemplateSize, LONGEST_MAPPING_TEMPLATE),
-        _ => (Code::DefinitionSize, LONGEST_DEFINITION),
+    let (code, limit, text) = match folder {
+        "mapping_templates" => (Code::MappingTemplateSize, LONGEST_MAPPING_TEMPLATE, file.text.as_str()),
+        // The mark is not part of what Terraform makes of the file.
+        _ => (Code::DefinitionSize, LONGEST_DEFINITION, file.text.split_once('\n')?.1),
     };
     let workflow = rest.split(['/', '.']).next()?.to_owned();
-    let length = file.text.len();
+    let length = text.len();
     (length > limit).then(|| TooLarge { code, path: file.path.clone(), workflow, length, limit })
 }
 

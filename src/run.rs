@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Refusal};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::generated::{self, Change, Trouble, Written};
+use crate::generated::{self, Change, File, Trouble, Written};
 use crate::model::Project;
-use crate::render::{self, File};
+use crate::render;
 use crate::source::{self, Sources, Span, Unreadable};
 
 /// Why a command did not do what it was asked to.

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::parallel;
+
 /// The index of a file in [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(usize);
@@ -53,13 +55,21 @@ pub struct Unreadable {
 /// The folder or a file can't be read, is a broken link, or is a link that leaves the folder.
 pub fn read(folder: &Path) -> Result<Sources, Unreadable> {
     let root = folder.canonicalize().map_err(|error| unreadable(folder, &error))?;
-    let mut files = Vec::new();
-    walk(folder, "", &root, &mut files)?;
-    files.sort_by(|a: &Source, b: &Source| a.name.cmp(&b.name));
-    Ok(Sources { files })
+    let mut found = Vec::new();
+    walk(folder, "", &root, &mut found)?;
+    found.sort();
+    let files = parallel::map(&found, |(name, path)| {
+        let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+        let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
+        let text =
+            String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+        Ok(Source { name: name.clone(), path: path.clone(), text, not_utf8 })
+    });
+    Ok(Sources { files: files.into_iter().collect::<Result<_, _>>()? })
 }
 
-fn walk(folder: &Path, prefix: &str, root: &Path, files: &mut Vec<Source>) -> Result<(), Unreadable> {
+/// Finds the names and paths of the files to be read.
+fn walk(folder: &Path, prefix: &str, root: &Path, found: &mut Vec<(String, PathBuf)>) -> Result<(), Unreadable> {
     for entry in fs::read_dir(folder).map_err(|error| unreadable(folder, &error))? {
         let entry = entry.map_err(|error| unreadable(folder, &error))?;
         let path = entry.path();
@@ -85,11 +95,9 @@ fn walk(folder: &Path, prefix: &str, root: &Path, files: &mut Vec<Source>) -> Re
                 let reason = "a folder stands where a spec file is expected; rename it".to_owned();
                 return Err(Unreadable { path, reason });
             }
-            walk(&path, &format!("{name}/"), root, files)?;
+            walk(&path, &format!("{name}/"), root, found)?;
         } else if is_source {
-            let bytes = fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-            let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
-            files.push(Source { name, path, text: String::from_utf8_lossy(&bytes).into_owned(), not_utf8 });
+            found.push((name, path));
         }
     }
     Ok(())

@@ -26,6 +26,7 @@ pub fn json(tree: &Tree) -> String {
 
 fn write_json(tree: &Tree, level: usize, template: &mut String) {
     match tree {
+        Tree::Shared(tree) => write_json(tree, level, template),
         Tree::Null => template.push_str("null"),
         Tree::Boolean(value) => template.push_str(if *value { "true" } else { "false" }),
         Tree::Number(number) => template.push_str(number),
@@ -51,14 +52,18 @@ fn write_items<T>(
     template.push(brackets.0);
     for (index, item) in items.iter().enumerate() {
         template.push_str(if index == 0 { "\n" } else { ",\n" });
-        template.push_str(&"  ".repeat(level + 1));
+        indent(level + 1, template);
         write(item, template);
     }
     if !items.is_empty() {
         template.push('\n');
-        template.push_str(&"  ".repeat(level));
+        indent(level, template);
     }
     template.push(brackets.1);
+}
+
+fn indent(level: usize, template: &mut String) {
+    (0..level).for_each(|_| template.push_str("  "));
 }
 
 fn write_string(string: &Text, template: &mut String) {

@@ -174,7 +174,7 @@ fn a_definition_that_step_functions_would_not_take_is_refused() {
     let orders = ORDERS.replace("[definition]\n", "[definition]\nComment = \"\"\"\nHERE\"\"\"\n");
     let orders = orders.replace("HERE", &"takes orders in\n".repeat(70_000));
     insta::assert_snapshot!(complaints_of(&[("project.toml", PROJECT), ("orders.toml", &orders)]), @r#"
-    error[definition-size]: `state_machines/orders.asl.json.tftpl` is 1190226 bytes long; AWS takes 1048576
+    error[definition-size]: `state_machines/orders.asl.json.tftpl` is 1190128 bytes long; AWS takes 1048576
      --> spec/orders.toml:1:1
       |
     1 | flavor          = "express"

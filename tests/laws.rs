@@ -133,6 +133,7 @@ fn tree() -> impl Strategy<Value = Tree> {
     leaf.prop_recursive(3, 16, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(Tree::Array),
+            inner.clone().prop_map(|tree| Tree::Shared(tree.into())),
             prop::collection::btree_map(nasty(), inner, 0..4)
                 .prop_map(|members| Tree::Object(members.into_iter().collect())),
         ]
@@ -141,6 +142,7 @@ fn tree() -> impl Strategy<Value = Tree> {
 
 fn tree_meaning(tree: &Tree, values: &Values) -> Value {
     match tree {
+        Tree::Shared(tree) => tree_meaning(tree, values),
         Tree::Null => Value::Null,
         Tree::Boolean(value) => (*value).into(),
         Tree::Number(number) => serde_json::from_str(number).expect("a number"),

@@ -1,14 +1,17 @@
 //! `[definition]`, or the file it names, with the included states, to a state machine.
 
 mod shape;
+mod tree;
+
+pub(super) use tree::Shared;
 
 use super::variables::Variables;
 use crate::asl::{Definition, Tree};
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
 use crate::document::{Entry, Node, Value};
-use crate::model::{Part, Text, VariableName};
 use crate::source::Span;
 use crate::spec::{self, Located, Reader};
+use tree::{Converted, convert};
 
 /// A definition, if it is valid, and what other rules ask of it.
 pub(super) struct Checked {
@@ -26,7 +29,12 @@ pub(super) struct Task {
     pub(super) span: Span,
 }
 
-pub(super) fn check(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Option<Checked> {
+pub(super) fn check(
+    spec: &spec::Workflow,
+    variables: &Variables,
+    shared: &Shared,
+    reader: &mut Reader<'_>,
+) -> Option<Checked> {
     let root = match spec.definition.as_ref()? {
         spec::Definition::Inline(node) => node,
         spec::Definition::File(name) => file(name, reader)?,
@@ -39,19 +47,38 @@ pub(super) fn check(spec: &spec::Workflow, variables: &Variables, reader: &mut R
     let mut tasks = Vec::new();
     shape::check(root, &states, &mut tasks, reader);
 
-    let mut top: Vec<(String, Option<Tree>)> = Vec::new();
+    let mut top = Vec::new();
     if let Some(comment) = &spec.comment {
-        top.push(("Comment".to_owned(), variables.text(&comment.value, comment.span, reader).map(Tree::String)));
+        let text = variables.text(&comment.value, comment.span, reader);
+        top.extend(text.map(|text| ("Comment".to_owned(), Tree::String(text))));
     }
-    let own = root.entries().iter().filter(|entry| entry.key != "States");
-    top.extend(own.map(|entry| (entry.key.clone(), tree(&entry.key, &entry.node, variables, reader))));
+    for entry in root.entries().iter().filter(|entry| entry.key != "States") {
+        let tree = part(&convert(entry, reader), variables, reader);
+        top.extend(tree.map(|tree| (entry.key.clone(), tree)));
+    }
     if let Some(seconds) = &spec.timeout_seconds {
-        top.push(("TimeoutSeconds".to_owned(), Some(Tree::Number(seconds.value.to_string()))));
+        top.push(("TimeoutSeconds".to_owned(), Tree::Number(seconds.value.to_string())));
     }
-    top.push(("States".to_owned(), object(states.iter().copied(), variables, reader)));
-    let top: Option<Vec<(String, Tree)>> = top.into_iter().map(|(key, tree)| Some((key, tree?))).collect();
-    let definition = top.filter(|_| reader.diagnostics.len() == before).map(|top| Definition(Tree::Object(top)));
+    let states = states.iter().filter_map(|entry| {
+        let is_own = entry.key_span.file == spec.span.file;
+        let tree = match shared.state(entry, reader).filter(|_| !is_own) {
+            Some(included) => part(included, variables, reader),
+            None => part(&convert(entry, reader), variables, reader),
+        };
+        Some((entry.key.clone(), tree?))
+    });
+    let states = states.collect();
+    top.push(("States".to_owned(), Tree::Object(states)));
+    // What is left out above was complained of.
+    let definition = (reader.diagnostics.len() == before).then_some(Definition(Tree::Object(top)));
     Some(Checked { definition, tasks, own_timeout })
+}
+
+/// A part of a definition, if it is right and this workflow declares its variables.
+fn part(converted: &Converted, variables: &Variables, reader: &mut Reader<'_>) -> Option<Tree> {
+    reader.diagnostics.extend_from_slice(&converted.diagnostics);
+    variables.check(&converted.uses, reader);
+    converted.tree.clone().map(Tree::Shared)
 }
 
 /// Reads a file that the spec names.
@@ -193,77 +220,6 @@ fn said_twice(root: &Node, key: &str, spec: Option<Span>, reader: &mut Reader<'_
         reader.complain(
             Diagnostic::new(Code::SaidTwice, title, own.key_span).also(spec, "here too").help("keep one of the two"),
         );
-    }
-}
-
-fn object<'a>(
-    entries: impl IntoIterator<Item = &'a Entry>,
-    variables: &Variables,
-    reader: &mut Reader<'_>,
-) -> Option<Tree> {
-    let entries = entries.into_iter();
-    let mut pairs = Some(Vec::with_capacity(entries.size_hint().0));
-    for entry in entries {
-        let value = tree(&entry.key, &entry.node, variables, reader);
-        // Every member is read, so that all of them are complained about.
-        match (key(entry, reader), value, &mut pairs) {
-            (Some(key), Some(value), Some(pairs)) => pairs.push((key, value)),
-            (_, _, pairs) => *pairs = None,
-        }
-    }
-    pairs.map(Tree::Object)
-}
-
-/// A key holds no variable: what depends on it could not be checked.
-fn key(entry: &Entry, reader: &mut Reader<'_>) -> Option<String> {
-    if !entry.key.contains("${") {
-        return Some(entry.key.clone());
-    }
-    let text = Text::parse(&entry.key, |_, _| ()).ok();
-    if let Some(literal) = text.as_ref().and_then(Text::as_literal) {
-        return Some(literal.to_owned());
-    }
-    let help = "write the key out, or `$${` for a literal `${`";
-    reader.complain(Diagnostic::new(Code::VariableSyntax, "a key can't hold a variable", entry.key_span).help(help));
-    None
-}
-
-fn tree(key: &str, node: &Node, variables: &Variables, reader: &mut Reader<'_>) -> Option<Tree> {
-    Some(match &node.value {
-        Value::Null => Tree::Null,
-        Value::Boolean(value) => Tree::Boolean(*value),
-        Value::Number(text) => Tree::Number(text.clone()),
-        Value::String(text) => {
-            let text = variables.text(text, node.span, reader)?;
-            Tree::String(if key == "Resource" { any_partition(text) } else { text })
-        }
-        Value::Array(items) => {
-            let items: Vec<Option<Tree>> = items.iter().map(|item| tree(key, item, variables, reader)).collect();
-            Tree::Array(items.into_iter().collect::<Option<_>>()?)
-        }
-        Value::Table(entries) => object(entries, variables, reader)?,
-        Value::TomlOnly(kind) => {
-            let title = format!("JSON has no value for {kind}");
-            reader.complain(
-                Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"),
-            );
-            return None;
-        }
-    })
-}
-
-/// `arn:aws:states:::…` names an integration, not something in a partition: written so, it deploys in every partition.
-fn any_partition(text: Text) -> Text {
-    const COMMERCIAL: &str = "arn:aws:states:::";
-    match text.parts().split_first() {
-        Some((Part::Literal(literal), rest)) if literal.starts_with(COMMERCIAL) => {
-            let Ok(partition) = VariableName::parse("partition") else { return text };
-            let integration = format!(":states:::{}", &literal[COMMERCIAL.len()..]);
-            let mut parts = vec![Part::Literal("arn:".into()), Part::Variable(partition), Part::Literal(integration)];
-            parts.extend_from_slice(rest);
-            Text::of(parts)
-        }
-        _ => text,
     }
 }
 

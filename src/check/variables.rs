@@ -2,6 +2,7 @@
 
 use super::project::expression;
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::document;
 use crate::hcl::Expression;
 use crate::model::{Text, VariableName};
 use crate::source::Span;
@@ -9,6 +10,16 @@ use crate::spec::{self, Located, Reader};
 
 /// The variables that every definition has, without declaring them.
 pub(super) const ALWAYS: [&str; 3] = ["account_id", "partition", "region"];
+
+/// A `${name}` and its place.
+pub(super) type Use = (VariableName, Span);
+
+/// Reads a string at `span`; notes the variables that it uses.
+pub(super) fn text(string: &str, span: Span, uses: &mut Vec<Use>, reader: &mut Reader<'_>) -> Option<Text> {
+    let sources = reader.sources;
+    let text = Text::parse(string, |name, range| uses.push((name.clone(), document::locate(sources, span, range))));
+    text.map_err(|fault| reader.fault(fault, span)).ok()
+}
 
 /// The declared variables; an expression is `None` where it was complained about.
 pub(super) struct Variables {
@@ -37,32 +48,33 @@ impl Variables {
         self.declared.into_iter().map(|(name, expression)| Some((name, expression?))).collect()
     }
 
+    /// Complains of the uses whose variable is not declared. Whether there are none.
+    pub(super) fn check(&self, uses: &[Use], reader: &mut Reader<'_>) -> bool {
+        let undeclared = uses.iter().filter(|(name, _)| !self.knows(name.as_str()));
+        let complaints: Vec<Diagnostic> = undeclared.map(|(name, place)| self.undeclared(name, *place)).collect();
+        let is_right = complaints.is_empty();
+        reader.diagnostics.extend(complaints);
+        is_right
+    }
+
+    fn undeclared(&self, name: &VariableName, place: Span) -> Diagnostic {
+        let names: Vec<&str> = self.names().collect();
+        let declare = format!("declare it under [vars]: `{name} = \"<a Terraform expression>\"`");
+        let declare = match nearest(name.as_str(), &names) {
+            Some(near) => format!("did you mean `${{{near}}}`? or {declare}"),
+            None => declare,
+        };
+        Diagnostic::new(Code::UndeclaredVariable, format!("undeclared variable `{name}`"), place)
+            .help(declare)
+            .help(format!("or write `$${{{name}}}` for the literal text `${{{name}}}`"))
+    }
+
     /// Reads a string at `span` and complains of what is wrong with its `${…}`.
     pub(super) fn text(&self, string: &str, span: Span, reader: &mut Reader<'_>) -> Option<Text> {
-        let mut undeclared = Vec::new();
-        let text = Text::parse(string, |name, range| {
-            if !self.knows(name.as_str()) {
-                undeclared.push((name.clone(), range));
-            }
-        });
-        let is_declared = undeclared.is_empty();
-        for (name, range) in undeclared {
-            let place = crate::document::locate(reader.sources, span, range);
-            let names: Vec<&str> = self.names().collect();
-            let declare = match nearest(name.as_str(), &names) {
-                Some(near) => format!(
-                    "did you mean `${{{near}}}`? or declare it under [vars]: `{name} = \"<a Terraform expression>\"`"
-                ),
-                None => format!("declare it under [vars]: `{name} = \"<a Terraform expression>\"`"),
-            };
-            reader.complain(
-                Diagnostic::new(Code::UndeclaredVariable, format!("undeclared variable `{name}`"), place)
-                    .help(declare)
-                    .help(format!("or write `$${{{name}}}` for the literal text `${{{name}}}`")),
-            );
-        }
-        let text = text.map_err(|fault| reader.fault(fault, span)).ok()?;
-        is_declared.then_some(text)
+        let mut uses = Vec::new();
+        let text = text(string, span, &mut uses, reader);
+        let is_right = self.check(&uses, reader);
+        text.filter(|_| is_right)
     }
 
     /// Reads ARNs of `[iam]`.

@@ -1,5 +1,6 @@
 //! `<workflow>.toml` to the model.
 
+use super::definition::Shared;
 use super::project::Defaults;
 use super::variables::Variables;
 use super::{definition, number, permissions, read, request, response};
@@ -24,7 +25,7 @@ const INTEGRATION_TIMEOUT_MS: u64 = 29_000;
 /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/api_gateway_integration#timeout_milliseconds-1>
 const RAISED_TIMEOUT_MS: u64 = 300_000;
 
-pub(super) fn check(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) -> Option<Checked> {
+pub(super) fn check(file: FileId, defaults: &Defaults, shared: &Shared, reader: &mut Reader<'_>) -> Option<Checked> {
     let name = name(file, defaults, reader);
     let spec: spec::Workflow = read(file, reader)?;
     let variables = Variables::read(&spec, reader);
@@ -32,7 +33,7 @@ pub(super) fn check(file: FileId, defaults: &Defaults, reader: &mut Reader<'_>) 
     let flavor = spec.flavor.as_ref().map(|flavor| flavor.value);
     let input = request::check(spec.request.as_ref(), route.as_ref(), reader);
     let response = response::check(spec.response.as_ref(), flavor, reader);
-    let definition = definition::check(&spec, &variables, reader);
+    let definition = definition::check(&spec, &variables, shared, reader);
     let timeout = timeout(&spec, definition.as_ref(), reader);
     if let (Some(timeout), Some(flavor)) = (timeout, flavor) {
         refuse_long(timeout, flavor, route.as_ref(), reader);

@@ -8,9 +8,8 @@ use std::path::{Component, Path};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Trouble, is_absent};
+use super::{File, Trouble, is_absent};
 use crate::parallel;
-use crate::render::File;
 
 /// The manifest's name in the output folder.
 pub const MANIFEST: &str = "stepgate.manifest.json";

@@ -5,6 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
 use super::{Comparison, Trouble};
+use crate::parallel;
 
 /// The folder that files are staged in; there only while a run is at work, or after one was cut off.
 const STAGING: &str = ".stepgate-staging";
@@ -67,16 +68,13 @@ fn stage(comparison: &Comparison, staging: &Path) -> Result<(), Trouble> {
     let tree = staging.join(TREE);
     remove_tree(&tree)?;
     create_folder(&tree)?;
-    let mut parent = tree.clone();
-    for (path, text) in comparison.texts() {
-        let temporary = tree.join(path);
-        // Paths are sorted: a folder's files come together.
-        if let Some(next) = temporary.parent().filter(|next| *next != parent) {
-            create_folder(next)?;
-            parent = next.to_owned();
-        }
-        create_file(&temporary, text)?;
+    let files: Vec<(PathBuf, &str)> = comparison.texts().map(|(path, text)| (tree.join(path), text)).collect();
+    // Paths are sorted: a folder's files come together.
+    for together in files.chunk_by(|(a, _), (b, _)| a.parent() == b.parent()) {
+        together[0].0.parent().map_or(Ok(()), create_folder)?;
     }
+    let created = parallel::map(&files, |(path, text)| create_file(path, text));
+    created.into_iter().collect::<Result<(), Trouble>>()?;
     let mut manifests = comparison.owned.manifests();
     manifests.push(comparison.manifest.clone());
     let next = staging.join("journal.next");

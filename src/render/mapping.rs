@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::values::{Comment, StatusCode, filters};
-use super::{File, mark, rendered};
+use super::{mark, rendered};
+use crate::generated::File;
 use crate::model::{Answer, AnswerField, AnswerOrigin, ContextVariable, Field, Flavor, Input, Origin, Workflow};
 use crate::vtl::{self, Expression};
 

@@ -5,27 +5,27 @@ mod api;
 use askama::Template;
 
 use super::values::{Comment, List, Object, filters};
-use super::{File, mark, rendered};
+use super::{mark, rendered};
+use crate::generated::File;
 use crate::hcl::Expression;
 use crate::iam::{Permission, Reason};
 use crate::model::{AccountRole, Instance, Part, Project, Text, Workflow};
+use crate::parallel;
 
 /// Every `.tf` file.
 pub(super) fn files(project: &Project) -> Vec<File> {
-    let file = |name: &str, text: String| File { path: format!("{name}.tf"), text };
     let mark = mark::of_project;
-    let mut files = vec![
-        file("versions", rendered(&Versions { mark: mark() })),
-        file("variables", rendered(&Variables { mark: mark(), project })),
-        file("main", rendered(&Main { mark: mark(), project })),
-        file("iam", rendered(&Iam { mark: mark(), project })),
-        file("apigw", api::render(project)),
-        file("outputs", rendered(&Outputs { mark: mark(), project })),
+    let templates: [(&str, &(dyn Fn() -> String + Sync)); 7] = [
+        ("apigw", &|| api::render(project)),
+        ("iam", &|| rendered(&Iam { mark: mark(), project })),
+        ("main", &|| rendered(&Main { mark: mark(), project })),
+        ("outputs", &|| rendered(&Outputs { mark: mark(), project })),
+        ("variables", &|| rendered(&Variables { mark: mark(), project })),
+        ("versions", &|| rendered(&Versions { mark: mark() })),
+        ("ec2", &|| rendered(&Ec2 { mark: mark(), project })),
     ];
-    if !project.instances.is_empty() {
-        files.push(file("ec2", rendered(&Ec2 { mark: mark(), project })));
-    }
-    files
+    let wanted = if project.instances.is_empty() { &templates[..6] } else { &templates[..] };
+    parallel::map(wanted, |(name, text)| File { path: format!("{name}.tf"), text: text() })
 }
 
 #[derive(Template)]

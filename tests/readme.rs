@@ -1,0 +1,27 @@
+//! The README shows files as they are.
+
+use std::fs;
+use std::path::Path;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path))
+        .unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// The code blocks in a language, in their order.
+fn blocks(language: &str) -> Vec<String> {
+    let readme = read("README.md");
+    let open = format!("\n```{language}\n");
+    readme.split(&open).skip(1).filter_map(|rest| rest.split("\n```").next()).map(|text| format!("{text}\n")).collect()
+}
+
+#[test]
+fn what_the_readme_shows_is_what_is_there() {
+    assert_eq!(blocks("toml"), [read("spec/express.toml")]);
+    assert_eq!(blocks("velocity"), [read("generated/mapping_templates/express/request.vtl.tftpl")]);
+    let terraform = blocks("terraform");
+    assert_eq!(terraform.len(), 2);
+    for (block, path) in terraform.iter().zip(["generated/apigw.tf", "generated/iam.tf"]) {
+        assert!(read(path).contains(block), "not in {path}:\n{block}");
+    }
+}
