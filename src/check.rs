@@ -12,7 +12,7 @@ mod workflow;
 use definition::Shared;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Library};
+use crate::document::{self, Documents};
 use crate::model::Project;
 use crate::parallel;
 use crate::source::{FileId, Sources, Span};
@@ -36,9 +36,9 @@ pub enum Refusal {
 /// All complaints of all files, sorted by file and place.
 pub fn all(sources: &Sources) -> Result<Project, Refusal> {
     let project_file = sources.find(PROJECT_FILE).ok_or(Refusal::NoProject)?;
-    let library = Library::new(sources);
+    let documents = Documents::new(sources);
     let shared = Shared::new(sources);
-    let mut reader = Reader::new(sources, &library);
+    let mut reader = Reader::new(sources, &documents);
     let spec: Option<spec::Project> = read(project_file, &mut reader);
     let defaults = project::defaults(spec.as_ref());
 
@@ -50,7 +50,7 @@ pub fn all(sources: &Sources) -> Result<Project, Refusal> {
     }
     let mut workflows = Vec::new();
     for (workflow, diagnostics) in parallel::map(&files, |file| {
-        let mut reader = Reader::new(sources, &library);
+        let mut reader = Reader::new(sources, &documents);
         let workflow = workflow::check(*file, &defaults, &shared, &mut reader);
         (workflow, reader.diagnostics)
     }) {

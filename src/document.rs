@@ -96,13 +96,13 @@ impl Node {
 
 /// The files that specs name, each read once however many workflows share it.
 #[derive(Debug)]
-pub struct Library<'a> {
+pub struct Documents<'a> {
     sources: &'a Sources,
     documents: BTreeMap<FileId, OnceLock<Result<Node, Vec<Diagnostic>>>>,
 }
 
-impl<'a> Library<'a> {
-    /// A library of all these files; none is read yet.
+impl<'a> Documents<'a> {
+    /// All these files; none is read yet.
     #[must_use]
     pub fn new(sources: &'a Sources) -> Self {
         Self { sources, documents: sources.iter().map(|(file, _)| (file, OnceLock::new())).collect() }

@@ -101,7 +101,7 @@ fn file<'a>(name: &Located<String>, reader: &mut Reader<'a>) -> Option<&'a Node>
         reader.complain(Diagnostic::new(Code::MissingFile, title, name.span).help(help));
         return None;
     };
-    let node = reader.library.get(id).map_err(|errors| reader.diagnostics.extend_from_slice(errors)).ok()?;
+    let node = reader.documents.get(id).map_err(|errors| reader.diagnostics.extend_from_slice(errors)).ok()?;
     if !matches!(node.value, Value::Table(_)) {
         reader.wrong_type(node, "a table");
         return None;

@@ -3,7 +3,7 @@
 use super::leaf::Located;
 use super::{Body, BodyField, Definition};
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
-use crate::document::{Entry, Library, Node, Value};
+use crate::document::{Documents, Entry, Node, Value};
 use crate::model::Fault;
 use crate::source::{Sources, Span};
 
@@ -12,7 +12,7 @@ pub struct Reader<'a> {
     /// Where the files are.
     pub sources: &'a Sources,
     /// What the files that specs name hold.
-    pub library: &'a Library<'a>,
+    pub documents: &'a Documents<'a>,
     /// What was found wrong.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -20,8 +20,8 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader that found nothing wrong yet.
     #[must_use]
-    pub fn new(sources: &'a Sources, library: &'a Library<'a>) -> Self {
-        Self { sources, library, diagnostics: Vec::new() }
+    pub fn new(sources: &'a Sources, documents: &'a Documents<'a>) -> Self {
+        Self { sources, documents, diagnostics: Vec::new() }
     }
 
     /// Notes a complaint.

@@ -24,7 +24,7 @@ pub(super) struct Converted {
 /// Reads the value under a key.
 pub(super) fn convert(entry: &Entry, reader: &Reader<'_>) -> Converted {
     let mut uses = Vec::new();
-    let mut reader = Reader::new(reader.sources, reader.library);
+    let mut reader = Reader::new(reader.sources, reader.documents);
     let name = key(entry, &mut reader);
     let tree = tree(&entry.key, &entry.node, &mut uses, &mut reader);
     Converted { tree: name.and(tree).map(Arc::new), uses, diagnostics: reader.diagnostics }
@@ -43,7 +43,7 @@ impl Shared {
     pub(super) fn state(&self, entry: &Entry, reader: &Reader<'_>) -> Option<&Converted> {
         let file = entry.key_span.file;
         let states = self.0.get(&file)?.get_or_init(|| {
-            let states = reader.library.get(file).ok().and_then(|document| document.get("States"));
+            let states = reader.documents.get(file).ok().and_then(|document| document.get("States"));
             let entries = states.map(Node::entries).unwrap_or_default();
             entries.iter().map(|entry| (entry.key.clone(), convert(entry, reader))).collect()
         });

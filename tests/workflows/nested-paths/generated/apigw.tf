@@ -478,6 +478,74 @@ resource "aws_api_gateway_integration_response" "files" {
   depends_on = [aws_api_gateway_integration.files]
 }
 
+resource "aws_api_gateway_method" "home" {
+  rest_api_id   = aws_api_gateway_rest_api.api.id
+  resource_id   = aws_api_gateway_rest_api.api.root_resource_id
+  http_method   = "GET"
+  authorization = "AWS_IAM"
+}
+
+resource "aws_api_gateway_integration" "home" {
+  rest_api_id             = aws_api_gateway_rest_api.api.id
+  resource_id             = aws_api_gateway_rest_api.api.root_resource_id
+  http_method             = aws_api_gateway_method.home.http_method
+  type                    = "AWS"
+  integration_http_method = "POST"
+  uri                     = "arn:${local.partition}:apigateway:${local.region}:states:action/StartExecution"
+  credentials             = aws_iam_role.home_api.arn
+  timeout_milliseconds    = 29000
+
+  # A body of another type would reach Step Functions as it is, with a state machine of the caller's choice.
+  passthrough_behavior = "NEVER"
+
+  request_templates = {
+    "application/json" = templatefile("${path.module}/mapping_templates/home/request.vtl.tftpl", {
+      state_machine_arn = aws_sfn_state_machine.home.arn
+    })
+  }
+}
+
+resource "aws_api_gateway_method_response" "home" {
+  for_each = toset([
+    "200",
+    "202",
+    "400",
+    "429",
+    "500",
+  ])
+
+  rest_api_id = aws_api_gateway_rest_api.api.id
+  resource_id = aws_api_gateway_rest_api.api.root_resource_id
+  http_method = aws_api_gateway_method.home.http_method
+  status_code = each.value
+
+  response_models = {
+    "application/json" = "Empty"
+  }
+}
+
+# The first has no pattern: it answers when Step Functions took the call. The other two are Step Functions' own refusals.
+# All three keep their status, and the templates override it: what a deployment replaces is still part of its snapshot.
+resource "aws_api_gateway_integration_response" "home" {
+  for_each = {
+    "200" = { pattern = null, template = "response" }
+    "400" = { pattern = "4\\d{2}", template = "error" }
+    "500" = { pattern = "5\\d{2}", template = "error" }
+  }
+
+  rest_api_id       = aws_api_gateway_rest_api.api.id
+  resource_id       = aws_api_gateway_rest_api.api.root_resource_id
+  http_method       = aws_api_gateway_method.home.http_method
+  status_code       = aws_api_gateway_method_response.home[each.key].status_code
+  selection_pattern = each.value.pattern
+
+  response_templates = {
+    "application/json" = templatefile("${path.module}/mapping_templates/home/${each.value.template}.vtl.tftpl", {})
+  }
+
+  depends_on = [aws_api_gateway_integration.home]
+}
+
 resource "aws_api_gateway_method" "line" {
   rest_api_id   = aws_api_gateway_rest_api.api.id
   resource_id   = aws_api_gateway_resource.orders__id_lines__line_no.id
@@ -971,74 +1039,6 @@ resource "aws_api_gateway_integration_response" "orders-list" {
   depends_on = [aws_api_gateway_integration.orders-list]
 }
 
-resource "aws_api_gateway_method" "root" {
-  rest_api_id   = aws_api_gateway_rest_api.api.id
-  resource_id   = aws_api_gateway_rest_api.api.root_resource_id
-  http_method   = "GET"
-  authorization = "AWS_IAM"
-}
-
-resource "aws_api_gateway_integration" "root" {
-  rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_rest_api.api.root_resource_id
-  http_method             = aws_api_gateway_method.root.http_method
-  type                    = "AWS"
-  integration_http_method = "POST"
-  uri                     = "arn:${local.partition}:apigateway:${local.region}:states:action/StartExecution"
-  credentials             = aws_iam_role.root_api.arn
-  timeout_milliseconds    = 29000
-
-  # A body of another type would reach Step Functions as it is, with a state machine of the caller's choice.
-  passthrough_behavior = "NEVER"
-
-  request_templates = {
-    "application/json" = templatefile("${path.module}/mapping_templates/root/request.vtl.tftpl", {
-      state_machine_arn = aws_sfn_state_machine.root.arn
-    })
-  }
-}
-
-resource "aws_api_gateway_method_response" "root" {
-  for_each = toset([
-    "200",
-    "202",
-    "400",
-    "429",
-    "500",
-  ])
-
-  rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_rest_api.api.root_resource_id
-  http_method = aws_api_gateway_method.root.http_method
-  status_code = each.value
-
-  response_models = {
-    "application/json" = "Empty"
-  }
-}
-
-# The first has no pattern: it answers when Step Functions took the call. The other two are Step Functions' own refusals.
-# All three keep their status, and the templates override it: what a deployment replaces is still part of its snapshot.
-resource "aws_api_gateway_integration_response" "root" {
-  for_each = {
-    "200" = { pattern = null, template = "response" }
-    "400" = { pattern = "4\\d{2}", template = "error" }
-    "500" = { pattern = "5\\d{2}", template = "error" }
-  }
-
-  rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_rest_api.api.root_resource_id
-  http_method       = aws_api_gateway_method.root.http_method
-  status_code       = aws_api_gateway_method_response.root[each.key].status_code
-  selection_pattern = each.value.pattern
-
-  response_templates = {
-    "application/json" = templatefile("${path.module}/mapping_templates/root/${each.value.template}.vtl.tftpl", {})
-  }
-
-  depends_on = [aws_api_gateway_integration.root]
-}
-
 resource "aws_api_gateway_method" "snake" {
   rest_api_id   = aws_api_gateway_rest_api.api.id
   resource_id   = aws_api_gateway_resource.big-orders_v1-2-2a6c6def.id
@@ -1155,6 +1155,7 @@ resource "aws_api_gateway_deployment" "api" {
         aws_api_gateway_method.digits,
         aws_api_gateway_method.export,
         aws_api_gateway_method.files,
+        aws_api_gateway_method.home,
         aws_api_gateway_method.line,
         aws_api_gateway_method.lines,
         aws_api_gateway_method.order-delete,
@@ -1162,7 +1163,6 @@ resource "aws_api_gateway_deployment" "api" {
         aws_api_gateway_method.orders-any,
         aws_api_gateway_method.orders-create,
         aws_api_gateway_method.orders-list,
-        aws_api_gateway_method.root,
         aws_api_gateway_method.snake,
       ] : [method.resource_id, method.http_method, method.authorization, coalesce(method.request_parameters, {})]],
       [for response in concat(
@@ -1171,6 +1171,7 @@ resource "aws_api_gateway_deployment" "api" {
         values(aws_api_gateway_method_response.digits),
         values(aws_api_gateway_method_response.export),
         values(aws_api_gateway_method_response.files),
+        values(aws_api_gateway_method_response.home),
         values(aws_api_gateway_method_response.line),
         values(aws_api_gateway_method_response.lines),
         values(aws_api_gateway_method_response.order-delete),
@@ -1178,7 +1179,6 @@ resource "aws_api_gateway_deployment" "api" {
         values(aws_api_gateway_method_response.orders-any),
         values(aws_api_gateway_method_response.orders-create),
         values(aws_api_gateway_method_response.orders-list),
-        values(aws_api_gateway_method_response.root),
         values(aws_api_gateway_method_response.snake),
       ) : [response.resource_id, response.http_method, response.status_code, response.response_models]],
       [for integration in [
@@ -1187,6 +1187,7 @@ resource "aws_api_gateway_deployment" "api" {
         aws_api_gateway_integration.digits,
         aws_api_gateway_integration.export,
         aws_api_gateway_integration.files,
+        aws_api_gateway_integration.home,
         aws_api_gateway_integration.line,
         aws_api_gateway_integration.lines,
         aws_api_gateway_integration.order-delete,
@@ -1194,7 +1195,6 @@ resource "aws_api_gateway_deployment" "api" {
         aws_api_gateway_integration.orders-any,
         aws_api_gateway_integration.orders-create,
         aws_api_gateway_integration.orders-list,
-        aws_api_gateway_integration.root,
         aws_api_gateway_integration.snake,
         ] : [
         integration.resource_id,
@@ -1213,6 +1213,7 @@ resource "aws_api_gateway_deployment" "api" {
         values(aws_api_gateway_integration_response.digits),
         values(aws_api_gateway_integration_response.export),
         values(aws_api_gateway_integration_response.files),
+        values(aws_api_gateway_integration_response.home),
         values(aws_api_gateway_integration_response.line),
         values(aws_api_gateway_integration_response.lines),
         values(aws_api_gateway_integration_response.order-delete),
@@ -1220,7 +1221,6 @@ resource "aws_api_gateway_deployment" "api" {
         values(aws_api_gateway_integration_response.orders-any),
         values(aws_api_gateway_integration_response.orders-create),
         values(aws_api_gateway_integration_response.orders-list),
-        values(aws_api_gateway_integration_response.root),
         values(aws_api_gateway_integration_response.snake),
         ) : [
         response.resource_id,
@@ -1243,6 +1243,7 @@ resource "aws_api_gateway_deployment" "api" {
     aws_iam_role_policy.digits_api,
     aws_iam_role_policy.export_api,
     aws_iam_role_policy.files_api,
+    aws_iam_role_policy.home_api,
     aws_iam_role_policy.line_api,
     aws_iam_role_policy.lines_api,
     aws_iam_role_policy.order-delete_api,
@@ -1250,7 +1251,6 @@ resource "aws_api_gateway_deployment" "api" {
     aws_iam_role_policy.orders-any_api,
     aws_iam_role_policy.orders-create_api,
     aws_iam_role_policy.orders-list_api,
-    aws_iam_role_policy.root_api,
     aws_iam_role_policy.snake_api,
   ]
 }

@@ -425,6 +425,91 @@ resource "aws_iam_role_policy" "files_api" {
   policy = data.aws_iam_policy_document.files_api.json
 }
 
+data "aws_iam_policy_document" "home_execution_trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+
+    principals {
+      type        = "Service"
+      identifiers = ["states.amazonaws.com"]
+    }
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:SourceAccount"
+      values   = [local.account_id]
+    }
+
+    condition {
+      test     = "ArnLike"
+      variable = "aws:SourceArn"
+      values   = ["arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:${var.name}-home"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "home_execution" {
+  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  statement {
+    sid = "DeliverLogs"
+    actions = [
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:DescribeLogGroups",
+      "logs:DescribeResourcePolicies",
+      "logs:GetLogDelivery",
+      "logs:ListLogDeliveries",
+      "logs:PutResourcePolicy",
+      "logs:UpdateLogDelivery",
+    ]
+    resources = ["*"]
+  }
+
+  # X-Ray's actions have no resource.
+  statement {
+    sid = "Trace"
+    actions = [
+      "xray:GetSamplingRules",
+      "xray:GetSamplingTargets",
+      "xray:PutTelemetryRecords",
+      "xray:PutTraceSegments",
+    ]
+    resources = ["*"]
+  }
+}
+
+resource "aws_iam_role" "home_execution" {
+  name                 = "${var.name}-home-execution"
+  assume_role_policy   = data.aws_iam_policy_document.home_execution_trust.json
+  permissions_boundary = var.permissions_boundary
+}
+
+resource "aws_iam_role_policy" "home_execution" {
+  name   = "execution"
+  role   = aws_iam_role.home_execution.id
+  policy = data.aws_iam_policy_document.home_execution.json
+}
+
+data "aws_iam_policy_document" "home_api" {
+  statement {
+    sid       = "Start"
+    actions   = ["states:StartExecution"]
+    resources = [aws_sfn_state_machine.home.arn]
+  }
+}
+
+resource "aws_iam_role" "home_api" {
+  name                 = "${var.name}-home-api"
+  assume_role_policy   = data.aws_iam_policy_document.api_trust.json
+  permissions_boundary = var.permissions_boundary
+}
+
+resource "aws_iam_role_policy" "home_api" {
+  name   = "api"
+  role   = aws_iam_role.home_api.id
+  policy = data.aws_iam_policy_document.home_api.json
+}
+
 data "aws_iam_policy_document" "line_execution_trust" {
   statement {
     actions = ["sts:AssumeRole"]
@@ -1018,91 +1103,6 @@ resource "aws_iam_role_policy" "orders-list_api" {
   name   = "api"
   role   = aws_iam_role.orders-list_api.id
   policy = data.aws_iam_policy_document.orders-list_api.json
-}
-
-data "aws_iam_policy_document" "root_execution_trust" {
-  statement {
-    actions = ["sts:AssumeRole"]
-
-    principals {
-      type        = "Service"
-      identifiers = ["states.amazonaws.com"]
-    }
-
-    condition {
-      test     = "StringEquals"
-      variable = "aws:SourceAccount"
-      values   = [local.account_id]
-    }
-
-    condition {
-      test     = "ArnLike"
-      variable = "aws:SourceArn"
-      values   = ["arn:${local.partition}:states:${local.region}:${local.account_id}:stateMachine:${var.name}-root"]
-    }
-  }
-}
-
-data "aws_iam_policy_document" "root_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
-  statement {
-    sid = "DeliverLogs"
-    actions = [
-      "logs:CreateLogDelivery",
-      "logs:DeleteLogDelivery",
-      "logs:DescribeLogGroups",
-      "logs:DescribeResourcePolicies",
-      "logs:GetLogDelivery",
-      "logs:ListLogDeliveries",
-      "logs:PutResourcePolicy",
-      "logs:UpdateLogDelivery",
-    ]
-    resources = ["*"]
-  }
-
-  # X-Ray's actions have no resource.
-  statement {
-    sid = "Trace"
-    actions = [
-      "xray:GetSamplingRules",
-      "xray:GetSamplingTargets",
-      "xray:PutTelemetryRecords",
-      "xray:PutTraceSegments",
-    ]
-    resources = ["*"]
-  }
-}
-
-resource "aws_iam_role" "root_execution" {
-  name                 = "${var.name}-root-execution"
-  assume_role_policy   = data.aws_iam_policy_document.root_execution_trust.json
-  permissions_boundary = var.permissions_boundary
-}
-
-resource "aws_iam_role_policy" "root_execution" {
-  name   = "execution"
-  role   = aws_iam_role.root_execution.id
-  policy = data.aws_iam_policy_document.root_execution.json
-}
-
-data "aws_iam_policy_document" "root_api" {
-  statement {
-    sid       = "Start"
-    actions   = ["states:StartExecution"]
-    resources = [aws_sfn_state_machine.root.arn]
-  }
-}
-
-resource "aws_iam_role" "root_api" {
-  name                 = "${var.name}-root-api"
-  assume_role_policy   = data.aws_iam_policy_document.api_trust.json
-  permissions_boundary = var.permissions_boundary
-}
-
-resource "aws_iam_role_policy" "root_api" {
-  name   = "api"
-  role   = aws_iam_role.root_api.id
-  policy = data.aws_iam_policy_document.root_api.json
 }
 
 data "aws_iam_policy_document" "snake_execution_trust" {

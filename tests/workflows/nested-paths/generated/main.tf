@@ -167,6 +167,37 @@ resource "aws_sfn_state_machine" "files" {
   depends_on = [aws_iam_role_policy.files_execution]
 }
 
+resource "aws_cloudwatch_log_group" "home_execution" {
+  # A name below /aws/vendedlogs/ keeps the account's log resource policy within its length.
+  name              = "/aws/vendedlogs/states/${var.name}-home"
+  retention_in_days = 30
+}
+
+resource "aws_sfn_state_machine" "home" {
+  name     = "${var.name}-home"
+  type     = "STANDARD"
+  role_arn = aws_iam_role.home_execution.arn
+
+  definition = templatefile("${path.module}/state_machines/home.asl.json.tftpl", {
+    account_id = local.account_id
+    partition  = local.partition
+    region     = local.region
+  })
+
+  logging_configuration {
+    log_destination        = "${aws_cloudwatch_log_group.home_execution.arn}:*"
+    level                  = "ALL"
+    include_execution_data = false
+  }
+
+  tracing_configuration {
+    enabled = true
+  }
+
+  # Step Functions tries the role's log permissions when the state machine is made.
+  depends_on = [aws_iam_role_policy.home_execution]
+}
+
 resource "aws_cloudwatch_log_group" "line_execution" {
   # A name below /aws/vendedlogs/ keeps the account's log resource policy within its length.
   name              = "/aws/vendedlogs/states/${var.name}-line"
@@ -382,37 +413,6 @@ resource "aws_sfn_state_machine" "orders-list" {
 
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.orders-list_execution]
-}
-
-resource "aws_cloudwatch_log_group" "root_execution" {
-  # A name below /aws/vendedlogs/ keeps the account's log resource policy within its length.
-  name              = "/aws/vendedlogs/states/${var.name}-root"
-  retention_in_days = 30
-}
-
-resource "aws_sfn_state_machine" "root" {
-  name     = "${var.name}-root"
-  type     = "STANDARD"
-  role_arn = aws_iam_role.root_execution.arn
-
-  definition = templatefile("${path.module}/state_machines/root.asl.json.tftpl", {
-    account_id = local.account_id
-    partition  = local.partition
-    region     = local.region
-  })
-
-  logging_configuration {
-    log_destination        = "${aws_cloudwatch_log_group.root_execution.arn}:*"
-    level                  = "ALL"
-    include_execution_data = false
-  }
-
-  tracing_configuration {
-    enabled = true
-  }
-
-  # Step Functions tries the role's log permissions when the state machine is made.
-  depends_on = [aws_iam_role_policy.root_execution]
 }
 
 resource "aws_cloudwatch_log_group" "snake_execution" {

@@ -14,6 +14,7 @@ output "routes" {
     "HEAD /2024/a.b"                      = "${aws_api_gateway_stage.api.invoke_url}/2024/a.b"
     "GET /orders/export"                  = "${aws_api_gateway_stage.api.invoke_url}/orders/export"
     "ANY /files/{proxy+}"                 = "${aws_api_gateway_stage.api.invoke_url}/files/{proxy+}"
+    "GET /"                               = "${aws_api_gateway_stage.api.invoke_url}"
     "PATCH /orders/{id}/lines/{line_no}"  = "${aws_api_gateway_stage.api.invoke_url}/orders/{id}/lines/{line_no}"
     "GET /orders/{id}/lines"              = "${aws_api_gateway_stage.api.invoke_url}/orders/{id}/lines"
     "DELETE /orders/{id}"                 = "${aws_api_gateway_stage.api.invoke_url}/orders/{id}"
@@ -21,7 +22,6 @@ output "routes" {
     "ANY /orders"                         = "${aws_api_gateway_stage.api.invoke_url}/orders"
     "POST /orders"                        = "${aws_api_gateway_stage.api.invoke_url}/orders"
     "GET /orders"                         = "${aws_api_gateway_stage.api.invoke_url}/orders"
-    "GET /"                               = "${aws_api_gateway_stage.api.invoke_url}"
     "GET /big_orders/v1.2"                = "${aws_api_gateway_stage.api.invoke_url}/big_orders/v1.2"
   }
 }
@@ -35,6 +35,7 @@ output "state_machine_arns" {
     "digits"        = aws_sfn_state_machine.digits.arn
     "export"        = aws_sfn_state_machine.export.arn
     "files"         = aws_sfn_state_machine.files.arn
+    "home"          = aws_sfn_state_machine.home.arn
     "line"          = aws_sfn_state_machine.line.arn
     "lines"         = aws_sfn_state_machine.lines.arn
     "order-delete"  = aws_sfn_state_machine.order-delete.arn
@@ -42,7 +43,6 @@ output "state_machine_arns" {
     "orders-any"    = aws_sfn_state_machine.orders-any.arn
     "orders-create" = aws_sfn_state_machine.orders-create.arn
     "orders-list"   = aws_sfn_state_machine.orders-list.arn
-    "root"          = aws_sfn_state_machine.root.arn
     "snake"         = aws_sfn_state_machine.snake.arn
   }
 }
