@@ -191,7 +191,7 @@ impl Response<'_> {
     }
 
     fn error(&self) -> Expression {
-        Expression::known("$error").json_string()
+        Expression::known("\"$!error\"").json_string()
     }
 }
 
