@@ -46,7 +46,7 @@ pub(crate) enum Command {
     },
     /// Show how the output differs from what the spec gives
     ///
-    /// Reads only. Prints a unified diff of every file that is missing, stale, hand-edited, foreign or an orphan.
+    /// Reads only. Prints a unified diff of every file that is missing, stale, hand-edited, foreign, an orphan or a stray.
     #[command(after_help = "Examples:
   gen diff
   gen diff --spec services/orders --out infra/orders

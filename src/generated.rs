@@ -47,6 +47,8 @@ pub enum State {
     Orphan,
     /// The same, and edited since.
     HandEditedOrphan,
+    /// Begins as ours do, but is not wanted, and the manifest does not know it: a copy, or a manifest was lost.
+    Stray,
 }
 
 impl State {
@@ -60,13 +62,14 @@ impl State {
             State::Foreign => "foreign",
             State::Orphan => "orphan",
             State::HandEditedOrphan => "hand-edited orphan",
+            State::Stray => "stray",
         }
     }
 
     /// Whether the bytes on the disk are somebody's who would miss them.
     #[must_use]
     pub fn is_precious(self) -> bool {
-        matches!(self, State::HandEdited | State::Foreign | State::HandEditedOrphan)
+        matches!(self, State::HandEdited | State::Foreign | State::HandEditedOrphan | State::Stray)
     }
 }
 
@@ -147,14 +150,7 @@ pub fn compare(wanted: Vec<File>, folder: &Path) -> Result<Comparison, Trouble> 
             changes.push(Change::new(path.to_owned(), state, &bytes, None));
         }
     }
-    if owned.is_empty() {
-        let mut found = Vec::new();
-        marked(folder, "", &mut found)?;
-        for path in found.into_iter().filter(|path| !paths.contains(path)) {
-            let bytes = on_disk(folder, &path)?.unwrap_or_default();
-            changes.push(Change::new(path, State::HandEditedOrphan, &bytes, None));
-        }
-    }
+    strays(folder, "", &|path| paths.contains(path) || owned.has(path), &mut changes)?;
     match on_disk(folder, MANIFEST)? {
         Some(bytes) if bytes == manifest.as_bytes() => {}
         Some(bytes) => changes.push(Change::new(MANIFEST.to_owned(), State::Stale, &bytes, Some(manifest.clone()))),
@@ -201,8 +197,14 @@ fn refuse_obstacles<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> 
     Ok(())
 }
 
-/// Files that begin with our mark, when no manifest says what is ours. Hidden folders and links are passed over.
-fn marked(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Trouble> {
+/// Notes files that nobody wants and the manifest does not know, yet begin with our mark. Hidden folders, links and the
+/// output of another spec are passed over.
+fn strays(
+    folder: &Path,
+    prefix: &str,
+    is_known: &impl Fn(&str) -> bool,
+    changes: &mut Vec<Change>,
+) -> Result<(), Trouble> {
     let here = folder.join(prefix);
     let entries = match fs::read_dir(&here) {
         Ok(entries) => entries,
@@ -215,12 +217,14 @@ fn marked(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<(), Tr
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = format!("{prefix}{name}");
         if kind.is_dir() && !name.starts_with('.') {
-            marked(folder, &format!("{path}/"), found)?;
+            strays(folder, &format!("{path}/"), is_known, changes)?;
         } else if kind.is_file()
             && [".tf", ".tftpl"].iter().any(|ending| name.ends_with(ending))
-            && on_disk(folder, &path)?.is_some_and(|bytes| is_marked(&bytes))
+            && !is_known(&path)
+            && (prefix.is_empty() || !here.join(MANIFEST).exists())
+            && let Some(bytes) = on_disk(folder, &path)?.filter(|bytes| is_marked(bytes))
         {
-            found.push(path);
+            changes.push(Change::new(path, State::Stray, &bytes, None));
         }
     }
     Ok(())

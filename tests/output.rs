@@ -181,7 +181,7 @@ fn a_lost_manifest_is_made_anew_and_its_orphans_are_known_by_their_mark() {
     fs::remove_file(case.path("generated/stepgate.manifest.json")).expect("removed");
     let said = case.run(&["diff"], 1);
     assert!(said.contains("stepgate.manifest.json (missing)"), "{said}");
-    assert!(said.contains("mapping_templates/b/error.vtl.tftpl (hand-edited orphan)"), "{said}");
+    assert!(said.contains("mapping_templates/b/error.vtl.tftpl (stray)"), "{said}");
     case.run(&["render", "--force"], 0);
     case.run(&["diff"], 0);
     assert!(!case.path("generated/mapping_templates/b").exists());
@@ -189,6 +189,18 @@ fn a_lost_manifest_is_made_anew_and_its_orphans_are_known_by_their_mark() {
     fs::write(case.path("generated/stepgate.manifest.json"), "not JSON").expect("written");
     case.run(&["render"], 0);
     case.run(&["diff"], 0);
+}
+
+#[test]
+fn a_copy_of_a_generated_file_is_a_stray() {
+    let case = Case::new(&["a"]);
+    case.run(&["render"], 0);
+    fs::copy(case.path("generated/main.tf"), case.path("generated/copy.tf")).expect("copied");
+    let said = case.run(&["diff"], 1);
+    assert!(said.contains("copy.tf (stray)") && said.contains("1 stray"), "{said}");
+    assert!(case.run(&["render"], 1).contains("stray              generated/copy.tf"));
+    case.run(&["render", "--force"], 0);
+    assert!(!case.path("generated/copy.tf").exists());
 }
 
 #[test]

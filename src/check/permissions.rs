@@ -5,8 +5,8 @@ use super::variables::Variables;
 use crate::asl::TaskResource;
 use crate::diagnostic::{Code, Diagnostic, suggestion};
 use crate::iam::{self, Permission, Reason};
-use crate::model::{IamAction, Text};
-use crate::spec::{self, Reader};
+use crate::model::{IamAction, Part, Text};
+use crate::spec::{self, Located, Reader};
 
 /// The permissions, sorted by action; those of `[iam.extra]` last.
 pub(super) fn check(
@@ -84,6 +84,36 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
     Vec::new()
 }
 
+/// The ARNs of a table of `[iam]`.
+fn resources(
+    action: &Located<IamAction>,
+    written: &[Located<String>],
+    variables: &Variables,
+    reader: &mut Reader<'_>,
+) -> Option<Vec<Text>> {
+    let help =
+        "write ARNs, such as `\"arn:${partition}:sqs:${region}:${account_id}:orders\"`, or a variable that holds one";
+    if written.is_empty() {
+        let title = format!("`{}` is allowed on no resource", action.value.as_str());
+        reader.complain(Diagnostic::new(Code::ResourceArn, title, action.span).help(help));
+        return None;
+    }
+    let read = written.iter().map(|resource| {
+        let text = variables.text(&resource.value, resource.span, reader)?;
+        let is_arn = match text.parts().first() {
+            Some(Part::Literal(start)) => start == "*" || start.starts_with("arn:"),
+            _ => true,
+        };
+        if !is_arn {
+            let title = format!("`{}` is no ARN", resource.value);
+            reader.complain(Diagnostic::new(Code::ResourceArn, title, resource.span).help(help));
+        }
+        is_arn.then_some(text)
+    });
+    // Every one is read, so that all of them are complained about.
+    read.collect::<Vec<Option<Text>>>().into_iter().collect()
+}
+
 fn narrow(
     permissions: &mut [Permission],
     are_complete: bool,
@@ -93,7 +123,7 @@ fn narrow(
 ) {
     for (action, table) in spec.iam.iter().filter_map(|iam| iam.narrow.as_ref()).flat_map(|map| &map.entries) {
         let known: Vec<String> = permissions.iter().map(|permission| permission.action.as_str().to_owned()).collect();
-        let resources = table.resources.as_ref().and_then(|resources| variables.texts(resources, reader));
+        let resources = table.resources.as_ref().and_then(|written| resources(action, written, variables, reader));
         match permissions.iter_mut().find(|permission| permission.action == action.value) {
             Some(permission) => {
                 if let Some(resources) = resources {
@@ -118,7 +148,7 @@ fn narrow(
 fn extra(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Vec<Permission> {
     let mut permissions = Vec::new();
     for (action, table) in spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|map| &map.entries) {
-        let resources = table.resources.as_ref().and_then(|resources| variables.texts(resources, reader));
+        let resources = table.resources.as_ref().and_then(|written| resources(action, written, variables, reader));
         let reason = table.reason.as_ref().map(|reason| reason.value.trim()).filter(|reason| !reason.is_empty());
         let Some(reason) = reason else {
             if table.faulty.iter().any(|key| key == "reason") {

@@ -6,7 +6,7 @@ use crate::document;
 use crate::hcl::Expression;
 use crate::model::{Text, VariableName};
 use crate::source::Span;
-use crate::spec::{self, Located, Reader};
+use crate::spec::{self, Reader};
 
 /// The variables that every definition has, without declaring them.
 pub(super) const ALWAYS: [&str; 3] = ["account_id", "partition", "region"];
@@ -75,12 +75,6 @@ impl Variables {
         let text = text(string, span, &mut uses, reader);
         let is_right = self.check(&uses, reader);
         text.filter(|_| is_right)
-    }
-
-    /// Reads ARNs of `[iam]`.
-    pub(super) fn texts(&self, written: &[Located<String>], reader: &mut Reader<'_>) -> Option<Vec<Text>> {
-        let texts: Vec<Option<Text>> = written.iter().map(|text| self.text(&text.value, text.span, reader)).collect();
-        texts.into_iter().collect()
     }
 
     fn knows(&self, name: &str) -> bool {

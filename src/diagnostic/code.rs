@@ -175,6 +175,9 @@ codes! {
     /// An IAM action is written `service:Action`, without wildcards.
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>
     IamAction = "iam-action",
+    /// A resource under `[iam]` is an ARN, a variable that holds one, or `*`, and there is at least one.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html>
+    ResourceArn = "resource-arn",
     /// `[iam.extra]` says what an action is for.
     MissingReason = "missing-reason",
 }

@@ -72,11 +72,6 @@ impl Owned {
         Ok(owned)
     }
 
-    /// Whether nothing is known to have been written.
-    pub(super) fn is_empty(&self) -> bool {
-        self.hashes.is_empty()
-    }
-
     /// Whether these bytes were written there.
     pub(super) fn wrote(&self, path: &str, bytes: &[u8]) -> bool {
         self.hashes.get(path).is_some_and(|hashes| hashes.contains(&sha256(bytes)))
