@@ -216,12 +216,11 @@ fn strays(
         let kind = entry.file_type().map_err(|error| Trouble::new(&entry.path(), error))?;
         let Ok(name) = entry.file_name().into_string() else { continue };
         let path = format!("{prefix}{name}");
-        if kind.is_dir() && !name.starts_with('.') {
+        if kind.is_dir() && !name.starts_with('.') && !entry.path().join(MANIFEST).exists() {
             strays(folder, &format!("{path}/"), is_known, changes)?;
         } else if kind.is_file()
             && [".tf", ".tftpl"].iter().any(|ending| name.ends_with(ending))
             && !is_known(&path)
-            && (prefix.is_empty() || !here.join(MANIFEST).exists())
             && let Some(bytes) = on_disk(folder, &path)?.filter(|bytes| is_marked(bytes))
         {
             changes.push(Change::new(path, State::Stray, &bytes, None));

@@ -201,6 +201,8 @@ fn a_copy_of_a_generated_file_is_a_stray() {
     assert!(case.run(&["render"], 1).contains("stray              generated/copy.tf"));
     case.run(&["render", "--force"], 0);
     assert!(!case.path("generated/copy.tf").exists());
+    case.run(&["render", "--out", "generated/modules/other"], 0);
+    case.run(&["diff"], 0);
 }
 
 #[test]
