@@ -29,7 +29,7 @@ resource "aws_api_gateway_method" "express" {
 
 resource "aws_api_gateway_integration" "express" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.express-instance.id
+  resource_id             = aws_api_gateway_method.express.resource_id
   http_method             = aws_api_gateway_method.express.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -60,7 +60,7 @@ resource "aws_api_gateway_method_response" "express" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.express-instance.id
+  resource_id = aws_api_gateway_method.express.resource_id
   http_method = aws_api_gateway_method.express.http_method
   status_code = each.value
 
@@ -79,7 +79,7 @@ resource "aws_api_gateway_integration_response" "express" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.express-instance.id
+  resource_id       = aws_api_gateway_method.express.resource_id
   http_method       = aws_api_gateway_method.express.http_method
   status_code       = aws_api_gateway_method_response.express[each.key].status_code
   selection_pattern = each.value.pattern
@@ -100,7 +100,7 @@ resource "aws_api_gateway_method" "standard" {
 
 resource "aws_api_gateway_integration" "standard" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.standard-instance.id
+  resource_id             = aws_api_gateway_method.standard.resource_id
   http_method             = aws_api_gateway_method.standard.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -128,7 +128,7 @@ resource "aws_api_gateway_method_response" "standard" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.standard-instance.id
+  resource_id = aws_api_gateway_method.standard.resource_id
   http_method = aws_api_gateway_method.standard.http_method
   status_code = each.value
 
@@ -147,7 +147,7 @@ resource "aws_api_gateway_integration_response" "standard" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.standard-instance.id
+  resource_id       = aws_api_gateway_method.standard.resource_id
   http_method       = aws_api_gateway_method.standard.http_method
   status_code       = aws_api_gateway_method_response.standard[each.key].status_code
   selection_pattern = each.value.pattern

@@ -1,10 +1,10 @@
 //! The output folder: what stands there, how it differs from what is wanted, and how it is made so. Knows files, not workflows.
 
+mod disk;
 mod manifest;
 mod write;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -12,6 +12,7 @@ pub use manifest::{MANIFEST, sha256};
 pub use write::{Written, write};
 
 use crate::parallel;
+use disk::Disk;
 use manifest::Owned;
 
 /// The first line of every file that stepgate writes holds these words, then the name of the spec.
@@ -126,16 +127,29 @@ impl Trouble {
     }
 }
 
-/// Compares `wanted` with what stands in `folder`. Reads only.
+/// What stands in an output folder.
+pub struct Existing {
+    disk: Disk,
+    owned: Owned,
+}
+
+/// Lists the output folder, which need not be there, and reads what is known of its files.
 ///
 /// # Errors
-/// A file can't be read, or a link leads out of the folder.
-pub fn compare(wanted: Vec<File>, folder: &Path) -> Result<Comparison, Trouble> {
-    let owned = Owned::read(folder)?;
+/// A folder or the manifest can't be read.
+pub fn read(folder: &Path) -> Result<Existing, Trouble> {
+    Ok(Existing { disk: Disk::list(folder)?, owned: Owned::read(folder)? })
+}
+
+/// Compares `wanted` with what stands in a folder. Reads only.
+///
+/// # Errors
+/// A file can't be read, or something is in the way that is no file.
+pub fn compare(wanted: Vec<File>, existing: Existing) -> Result<Comparison, Trouble> {
+    let Existing { disk, owned } = existing;
     let manifest = manifest::text(&wanted);
     let paths: BTreeSet<String> = wanted.iter().map(|file| file.path.clone()).collect();
-    refuse_obstacles(folder, paths.iter().map(String::as_str).chain(owned.paths()))?;
-    let judged = parallel::map(&wanted, |file| judge(file, &owned, folder));
+    let judged = parallel::map(&wanted, |file| judge(file, &owned, &disk));
     let mut changes = Vec::new();
     let mut fresh = 0;
     for (File { path, text }, judgement) in wanted.into_iter().zip(judged) {
@@ -145,13 +159,17 @@ pub fn compare(wanted: Vec<File>, folder: &Path) -> Result<Comparison, Trouble> 
         }
     }
     for path in owned.paths().filter(|path| !paths.contains(*path)) {
-        if let Some(bytes) = on_disk(folder, path)? {
+        if let Some(bytes) = disk.file(path)? {
             let state = if owned.wrote(path, &bytes) { State::Orphan } else { State::HandEditedOrphan };
             changes.push(Change::new(path.to_owned(), state, &bytes, None));
         }
     }
-    strays(folder, "", &|path| paths.contains(path) || owned.has(path), &mut changes)?;
-    match on_disk(folder, MANIFEST)? {
+    for path in disk.sources().filter(|path| !paths.contains(*path) && !owned.has(path)) {
+        if let Some(bytes) = disk.file(path)?.filter(|bytes| is_marked(bytes)) {
+            changes.push(Change::new(path.to_owned(), State::Stray, &bytes, None));
+        }
+    }
+    match disk.file(MANIFEST)? {
         Some(bytes) if bytes == manifest.as_bytes() => {}
         Some(bytes) => changes.push(Change::new(MANIFEST.to_owned(), State::Stale, &bytes, Some(manifest.clone()))),
         None => changes.push(Change::new(MANIFEST.to_owned(), State::Missing, &[], Some(manifest.clone()))),
@@ -161,89 +179,17 @@ pub fn compare(wanted: Vec<File>, folder: &Path) -> Result<Comparison, Trouble> 
 }
 
 /// How a wanted file differs from the disk, and the bytes that stand there; none if it does not.
-fn judge(file: &File, owned: &Owned, folder: &Path) -> Result<Option<(State, Vec<u8>)>, Trouble> {
+fn judge(file: &File, owned: &Owned, disk: &Disk) -> Result<Option<(State, Vec<u8>)>, Trouble> {
     let File { path, text } = file;
-    Ok(match on_disk(folder, path)? {
-        Some(bytes) if bytes == text.as_bytes() => None,
+    if disk.holds(path, text) {
+        return Ok(None);
+    }
+    Ok(match disk.file(path)? {
         None => Some((State::Missing, Vec::new())),
         Some(bytes) if owned.wrote(path, &bytes) => Some((State::Stale, bytes)),
         Some(bytes) if owned.has(path) || is_marked(&bytes) => Some((State::HandEdited, bytes)),
         Some(bytes) => Some((State::Foreign, bytes)),
     })
-}
-
-/// What stands on the way to a generated file is a folder: no file, and no link to somewhere else.
-fn refuse_obstacles<'a>(folder: &Path, paths: impl Iterator<Item = &'a str>) -> Result<(), Trouble> {
-    let mut parents: BTreeSet<&str> = BTreeSet::new();
-    for path in paths {
-        let mut rest = path;
-        // What is known has known parents.
-        while let Some((parent, _)) = rest.rsplit_once('/').filter(|(parent, _)| parents.insert(parent)) {
-            rest = parent;
-        }
-    }
-    for parent in parents {
-        let whole = folder.join(parent);
-        match fs::symlink_metadata(&whole) {
-            Ok(found) if found.is_symlink() => {
-                return Err(Trouble::new(&whole, "a link stands where a generated folder belongs; remove it"));
-            }
-            Ok(found) if !found.is_dir() => {
-                return Err(Trouble::new(&whole, "a file stands where a generated folder belongs; remove it"));
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// Notes files that nobody wants and the manifest does not know, yet begin with our mark. Hidden folders, links and the
-/// output of another spec are passed over.
-fn strays(
-    folder: &Path,
-    prefix: &str,
-    is_known: &impl Fn(&str) -> bool,
-    changes: &mut Vec<Change>,
-) -> Result<(), Trouble> {
-    let here = folder.join(prefix);
-    let entries = match fs::read_dir(&here) {
-        Ok(entries) => entries,
-        Err(error) if is_absent(&error) => return Ok(()),
-        Err(error) => return Err(Trouble::new(&here, error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(|error| Trouble::new(&here, error))?;
-        let kind = entry.file_type().map_err(|error| Trouble::new(&entry.path(), error))?;
-        let Ok(name) = entry.file_name().into_string() else { continue };
-        let path = format!("{prefix}{name}");
-        if kind.is_dir() && !name.starts_with('.') && !entry.path().join(MANIFEST).exists() {
-            strays(folder, &format!("{path}/"), is_known, changes)?;
-        } else if kind.is_file()
-            && [".tf", ".tftpl"].iter().any(|ending| name.ends_with(ending))
-            && !is_known(&path)
-            && let Some(bytes) = on_disk(folder, &path)?.filter(|bytes| is_marked(bytes))
-        {
-            changes.push(Change::new(path, State::Stray, &bytes, None));
-        }
-    }
-    Ok(())
-}
-
-/// The bytes of a file below `folder`, if it is there. Links are refused: what they lead to is not ours to judge.
-fn on_disk(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, Trouble> {
-    let whole = folder.join(path);
-    match fs::symlink_metadata(&whole) {
-        Ok(found) if found.is_symlink() => {
-            return Err(Trouble::new(&whole, "a link stands where a generated file belongs; remove it"));
-        }
-        Ok(found) if found.is_dir() => {
-            return Err(Trouble::new(&whole, "a folder stands where a generated file belongs; remove it"));
-        }
-        Ok(_) => {}
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(Trouble::new(&whole, error)),
-    }
-    fs::read(&whole).map(Some).map_err(|error| Trouble::new(&whole, error))
 }
 
 fn is_absent(error: &io::Error) -> bool {

@@ -25,3 +25,12 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -
     mapped.sort_unstable_by_key(|(index, _)| *index);
     mapped.into_iter().map(|(_, result)| result).collect()
 }
+
+/// Runs both at once.
+pub(crate) fn both<A: Send, B>(a: impl FnOnce() -> A + Send, b: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let a = scope.spawn(a);
+        let b = b();
+        (a.join().unwrap_or_else(|cause| panic::resume_unwind(cause)), b)
+    })
+}

@@ -9,6 +9,7 @@ use crate::diagnostic::Code;
 use crate::generated::File;
 use crate::model::{Project, Workflow};
 use crate::parallel;
+use crate::tftpl::Writer;
 
 pub use terraform::route_of_output;
 
@@ -40,7 +41,8 @@ const LONGEST_DEFINITION: usize = 1_048_576;
 /// The files that are too large.
 pub fn all(project: &Project) -> Result<Vec<File>, Vec<TooLarge>> {
     let mut files = terraform::files(project);
-    files.extend(parallel::map(&project.workflows, of_workflow).into_iter().flatten());
+    let writer = Writer::default();
+    files.extend(parallel::map(&project.workflows, |workflow| of_workflow(workflow, &writer)).into_iter().flatten());
     let too_large: Vec<TooLarge> = files.iter().filter_map(too_large).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
     if too_large.is_empty() { Ok(files) } else { Err(too_large) }
@@ -59,14 +61,14 @@ fn too_large(file: &File) -> Option<TooLarge> {
     (length > limit).then(|| TooLarge { code, path: file.path.clone(), workflow, length, limit })
 }
 
-fn of_workflow(workflow: &Workflow) -> Vec<File> {
-    std::iter::once(definition(workflow)).chain(mapping::files(workflow)).collect()
+fn of_workflow(workflow: &Workflow, writer: &Writer) -> Vec<File> {
+    std::iter::once(definition(workflow, writer)).chain(mapping::files(workflow)).collect()
 }
 
 /// The state machine. JSON has no comments, so the mark stands in a Terraform directive that gives nothing.
-fn definition(workflow: &Workflow) -> File {
+fn definition(workflow: &Workflow, writer: &Writer) -> File {
     let mark = mark::of_workflow(workflow).0;
-    let json = crate::tftpl::json(workflow.definition.tree());
+    let json = writer.json(workflow.definition.tree());
     File {
         path: format!("state_machines/{}.asl.json.tftpl", workflow.name),
         text: format!("%{{ if false }}{mark}%{{ endif ~}}\n{json}\n"),

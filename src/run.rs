@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use crate::check::{self, Refusal};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::generated::{self, Change, File, Trouble, Written};
+use crate::generated::{self, Change, Comparison, File, Trouble, Written};
 use crate::model::Project;
+use crate::parallel;
 use crate::render;
 use crate::source::{self, Sources, Span, Unreadable};
 
@@ -40,8 +41,7 @@ pub fn check(spec: &Path) -> Result<usize, Failure> {
 /// # Errors
 /// Files differ; or the spec is wrong, or something can't be read.
 pub fn diff(spec: &Path, out: &Path) -> Result<usize, Failure> {
-    let (_, files) = wanted(spec)?;
-    let comparison = generated::compare(files, out).map_err(Failure::Trouble)?;
+    let comparison = compare(spec, out)?;
     if comparison.changes.is_empty() { Ok(comparison.fresh) } else { Err(Failure::Stale(comparison.changes)) }
 }
 
@@ -59,8 +59,7 @@ pub struct Rendered {
 /// # Errors
 /// Files are in the way that are not ours, unless `force`; or the spec is wrong, or something can't be read or written.
 pub fn render(spec: &Path, out: &Path, force: bool) -> Result<Rendered, Failure> {
-    let (_, files) = wanted(spec)?;
-    let comparison = generated::compare(files, out).map_err(Failure::Trouble)?;
+    let comparison = compare(spec, out)?;
     if !force && comparison.changes.iter().any(|change| change.state.is_precious()) {
         let precious = comparison.changes.into_iter().filter(|change| change.state.is_precious());
         return Err(Failure::Precious(precious.collect()));
@@ -69,6 +68,14 @@ pub fn render(spec: &Path, out: &Path, force: bool) -> Result<Rendered, Failure>
     let retired =
         comparison.changes.iter().flat_map(|change| retired(&change.before, change.after.as_deref())).collect();
     Ok(Rendered { written, retired })
+}
+
+/// What the spec gives against what stands in the output folder; both are read at once.
+fn compare(spec: &Path, out: &Path) -> Result<Comparison, Failure> {
+    let (existing, wanted) = parallel::both(|| generated::read(out), || wanted(spec));
+    let ((project, files), existing) = (wanted?, existing.map_err(Failure::Trouble)?);
+    let ((), comparison) = parallel::both(|| drop(project), || generated::compare(files, existing));
+    comparison.map_err(Failure::Trouble)
 }
 
 /// The routes among the outputs that are gone.

@@ -1,6 +1,9 @@
 //! `templatefile` text: JSON and VTL that may hold Terraform values.
 //! <https://developer.hashicorp.com/terraform/language/functions/templatefile>
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use crate::asl::Tree;
 use crate::hcl::{Expression, pieces};
 use crate::model::Text;
@@ -19,26 +22,65 @@ pub fn text(text: &str) -> String {
 /// `${jsonencode("…${name}…")}`, so that any value of a variable leaves valid JSON.
 #[must_use]
 pub fn json(tree: &Tree) -> String {
-    let mut template = String::new();
-    write_json(tree, 0, &mut template);
-    template
+    Writer::default().json(tree)
 }
 
-fn write_json(tree: &Tree, level: usize, template: &mut String) {
-    match tree {
-        Tree::Shared(tree) => write_json(tree, level, template),
-        Tree::Null => template.push_str("null"),
-        Tree::Boolean(value) => template.push_str(if *value { "true" } else { "false" }),
-        Tree::Number(number) => template.push_str(number),
-        Tree::String(string) => write_string(string, template),
-        Tree::Array(items) => {
-            write_items(('[', ']'), items, level, template, |item, template| write_json(item, level + 1, template));
+/// Writes trees as [`json`] does; what several of them share, it writes once.
+#[derive(Debug, Default)]
+pub struct Writer {
+    /// By address and level.
+    shared: Mutex<HashMap<(usize, usize), Written>>,
+}
+
+/// A shared tree as written; it is kept, so that no other takes its address.
+#[derive(Debug)]
+struct Written {
+    text: Arc<str>,
+    _tree: Arc<Tree>,
+}
+
+impl Writer {
+    /// Writes one tree.
+    #[must_use]
+    pub fn json(&self, tree: &Tree) -> String {
+        // Most definitions fit, and what is left over goes back.
+        let mut template = String::with_capacity(1 << 15);
+        self.write(tree, 0, &mut template);
+        template.shrink_to_fit();
+        template
+    }
+
+    fn write(&self, tree: &Tree, level: usize, template: &mut String) {
+        match tree {
+            Tree::Shared(tree) => template.push_str(&self.shared(tree, level)),
+            Tree::Null => template.push_str("null"),
+            Tree::Boolean(value) => template.push_str(if *value { "true" } else { "false" }),
+            Tree::Number(number) => template.push_str(number),
+            Tree::String(string) => write_string(string, template),
+            Tree::Array(items) => {
+                write_items(('[', ']'), items, level, template, |item, template| {
+                    self.write(item, level + 1, template);
+                });
+            }
+            Tree::Object(entries) => write_items(('{', '}'), entries, level, template, |(key, value), template| {
+                write_literal(key, template);
+                template.push_str(": ");
+                self.write(value, level + 1, template);
+            }),
         }
-        Tree::Object(entries) => write_items(('{', '}'), entries, level, template, |(key, value), template| {
-            write_literal(key, template);
-            template.push_str(": ");
-            write_json(value, level + 1, template);
-        }),
+    }
+
+    fn shared(&self, tree: &Arc<Tree>, level: usize) -> Arc<str> {
+        let key = (Arc::as_ptr(tree).addr(), level);
+        let known = || self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(written) = known().get(&key) {
+            return Arc::clone(&written.text);
+        }
+        let mut text = String::new();
+        self.write(tree, level, &mut text);
+        let text: Arc<str> = text.into();
+        known().insert(key, Written { text: Arc::clone(&text), _tree: Arc::clone(tree) });
+        text
     }
 }
 

@@ -27,7 +27,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("parallel", ""),
     ("render", "diagnostic generated hcl iam model parallel tftpl vtl"),
     ("report", "diagnostic generated run"),
-    ("run", "check diagnostic generated model render source"),
+    ("run", "check diagnostic generated model parallel render source"),
     ("source", "parallel"),
     ("spec", "diagnostic document model source"),
     ("tftpl", "asl hcl model"),

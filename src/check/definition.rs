@@ -3,6 +3,8 @@
 mod shape;
 mod tree;
 
+use std::sync::Arc;
+
 pub(super) use tree::Shared;
 
 use super::variables::Variables;
@@ -53,7 +55,7 @@ pub(super) fn check(
         top.extend(text.map(|text| ("Comment".to_owned(), Tree::String(text))));
     }
     for entry in root.entries().iter().filter(|entry| entry.key != "States") {
-        let tree = part(&convert(entry, reader), variables, reader);
+        let tree = own(convert(entry, reader), variables, reader);
         top.extend(tree.map(|tree| (entry.key.clone(), tree)));
     }
     if let Some(seconds) = &spec.timeout_seconds {
@@ -62,8 +64,8 @@ pub(super) fn check(
     let states = states.iter().filter_map(|entry| {
         let is_own = entry.key_span.file == spec.span.file;
         let tree = match shared.state(entry, reader).filter(|_| !is_own) {
-            Some(included) => part(included, variables, reader),
-            None => part(&convert(entry, reader), variables, reader),
+            Some(included) => judge(included, variables, reader).map(Tree::Shared),
+            None => own(convert(entry, reader), variables, reader),
         };
         Some((entry.key.clone(), tree?))
     });
@@ -75,10 +77,16 @@ pub(super) fn check(
 }
 
 /// A part of a definition, if it is right and this workflow declares its variables.
-fn part(converted: &Converted, variables: &Variables, reader: &mut Reader<'_>) -> Option<Tree> {
+fn judge(converted: &Converted, variables: &Variables, reader: &mut Reader<'_>) -> Option<Arc<Tree>> {
     reader.diagnostics.extend_from_slice(&converted.diagnostics);
     variables.check(&converted.uses, reader);
-    converted.tree.clone().map(Tree::Shared)
+    converted.tree.clone()
+}
+
+/// The same of what no other workflow has.
+fn own(mut converted: Converted, variables: &Variables, reader: &mut Reader<'_>) -> Option<Tree> {
+    judge(&converted, variables, reader)?;
+    converted.tree.take().and_then(Arc::into_inner)
 }
 
 /// Reads a file that the spec names.

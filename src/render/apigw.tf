@@ -30,7 +30,7 @@ resource "aws_api_gateway_method" "{{ workflow.name|tf }}" {
 
 resource "aws_api_gateway_integration" "{{ workflow.name|tf }}" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = {{ resource_id(workflow)|tf }}
+  resource_id             = aws_api_gateway_method.{{ workflow.name|tf }}.resource_id
   http_method             = aws_api_gateway_method.{{ workflow.name|tf }}.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -52,7 +52,7 @@ resource "aws_api_gateway_method_response" "{{ workflow.name|tf }}" {
   for_each = toset({{ statuses(workflow)|tf }})
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = {{ resource_id(workflow)|tf }}
+  resource_id = aws_api_gateway_method.{{ workflow.name|tf }}.resource_id
   http_method = aws_api_gateway_method.{{ workflow.name|tf }}.http_method
   status_code = each.value
 
@@ -71,7 +71,7 @@ resource "aws_api_gateway_integration_response" "{{ workflow.name|tf }}" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = {{ resource_id(workflow)|tf }}
+  resource_id       = aws_api_gateway_method.{{ workflow.name|tf }}.resource_id
   http_method       = aws_api_gateway_method.{{ workflow.name|tf }}.http_method
   status_code       = aws_api_gateway_method_response.{{ workflow.name|tf }}[each.key].status_code
   selection_pattern = each.value.pattern

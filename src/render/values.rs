@@ -1,13 +1,13 @@
 //! The whole escape table: how a value of the model enters Terraform (`|tf`) or a `templatefile` (`|tftpl`).
 //! Every hole of a template ends in one of the two; without it, it does not compile.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Display, Formatter};
 
 use askama::filters::Safe;
 
 use crate::model::{
     ApiName, Authorization, EndpointType, Flavor, InstanceName, InstanceType, LogLevel, Method, ProjectName, Region,
-    RoutePath, SsmParameter, StageName, WorkflowName,
+    SsmParameter, StageName, WorkflowName,
 };
 use crate::{hcl, tftpl, vtl};
 
@@ -16,23 +16,41 @@ pub(crate) struct Locked;
 
 /// A whole token of a `.tf` file.
 pub(super) trait Terraform {
-    fn terraform(&self) -> String;
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result;
 }
 
 /// A whole token of a `templatefile`.
 pub(super) trait Templatefile {
-    fn templatefile(&self) -> String;
+    fn templatefile(&self, file: &mut Formatter<'_>) -> fmt::Result;
 }
 
 impl<T: Terraform> Terraform for &T {
-    fn terraform(&self) -> String {
-        (*self).terraform()
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        (*self).terraform(file)
     }
 }
 
 impl<T: Templatefile> Templatefile for &T {
-    fn templatefile(&self) -> String {
-        (*self).templatefile()
+    fn templatefile(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        (*self).templatefile(file)
+    }
+}
+
+/// A value on its way into a `.tf` file.
+pub(crate) struct InTerraform<T>(T);
+
+impl<T: Terraform> Display for InTerraform<T> {
+    fn fmt(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        self.0.terraform(file)
+    }
+}
+
+/// A value on its way into a `templatefile`.
+pub(crate) struct InTemplatefile<T>(T);
+
+impl<T: Templatefile> Display for InTemplatefile<T> {
+    fn fmt(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        self.0.templatefile(file)
     }
 }
 
@@ -40,16 +58,16 @@ impl<T: Templatefile> Templatefile for &T {
 // The attribute makes public helper types.
 #[allow(unreachable_pub)]
 pub(super) mod filters {
-    use super::{Safe, Templatefile, Terraform};
+    use super::{InTemplatefile, InTerraform, Safe, Templatefile, Terraform};
 
     #[askama::filter_fn]
-    pub(crate) fn tf(value: impl Terraform, _: &dyn askama::Values) -> askama::Result<Safe<String>> {
-        Ok(Safe(value.terraform()))
+    pub(crate) fn tf<T: Terraform>(value: T, _: &dyn askama::Values) -> askama::Result<Safe<InTerraform<T>>> {
+        Ok(Safe(InTerraform(value)))
     }
 
     #[askama::filter_fn]
-    pub(crate) fn tftpl(value: impl Templatefile, _: &dyn askama::Values) -> askama::Result<Safe<String>> {
-        Ok(Safe(value.templatefile()))
+    pub(crate) fn tftpl<T: Templatefile>(value: T, _: &dyn askama::Values) -> askama::Result<Safe<InTemplatefile<T>>> {
+        Ok(Safe(InTemplatefile(value)))
     }
 }
 
@@ -57,8 +75,8 @@ pub(super) mod filters {
 macro_rules! text {
     ($($type:ty),+) => {$(
         impl Terraform for $type {
-            fn terraform(&self) -> String {
-                hcl::Expression::string(self.as_str()).as_str().to_owned()
+            fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+                hcl::Expression::string(self.as_str()).terraform(file)
             }
         }
     )+};
@@ -68,8 +86,8 @@ macro_rules! text {
 macro_rules! inert {
     ($($type:ty),+) => {$(
         impl Terraform for $type {
-            fn terraform(&self) -> String {
-                self.to_string()
+            fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+                Display::fmt(self, file)
             }
         }
     )+};
@@ -87,24 +105,18 @@ text!(
     SsmParameter,
     StageName
 );
-inert!(WorkflowName, InstanceName, Label, StatusCode, bool, u64);
-
-impl Terraform for RoutePath {
-    fn terraform(&self) -> String {
-        hcl::Expression::string(&self.to_string()).as_str().to_owned()
-    }
-}
+inert!(WorkflowName, InstanceName, Label, bool, u64);
 
 /// The Step Functions action that starts a workflow: inert.
 impl Terraform for Flavor {
-    fn terraform(&self) -> String {
-        self.action().to_owned()
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        file.write_str(self.action())
     }
 }
 
 impl Terraform for hcl::Expression {
-    fn terraform(&self) -> String {
-        self.as_str().to_owned()
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        file.write_str(self.as_str())
     }
 }
 
@@ -120,8 +132,8 @@ impl Label {
     }
 }
 
-impl std::fmt::Display for Label {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Display for Label {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
 }
@@ -130,28 +142,28 @@ impl std::fmt::Display for Label {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct StatusCode(pub(super) u16);
 
-impl std::fmt::Display for StatusCode {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl Display for StatusCode {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.0)
     }
 }
 
 impl Templatefile for StatusCode {
-    fn templatefile(&self) -> String {
-        self.to_string()
+    fn templatefile(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, file)
     }
 }
 
 /// A name in a VTL template that the generator numbers: `$value_1`.
 impl Templatefile for usize {
-    fn templatefile(&self) -> String {
-        self.to_string()
+    fn templatefile(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, file)
     }
 }
 
 impl Templatefile for vtl::Expression {
-    fn templatefile(&self) -> String {
-        tftpl::text(self.as_str())
+    fn templatefile(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        file.write_str(&tftpl::text(self.as_str()))
     }
 }
 
@@ -164,17 +176,16 @@ pub(super) struct Object {
 }
 
 impl Terraform for Object {
-    fn terraform(&self) -> String {
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
         if self.entries.is_empty() {
-            return "{}".to_owned();
+            return file.write_str("{}");
         }
         let width = self.entries.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
-        let mut text = String::from("{\n");
+        file.write_str("{\n")?;
         for (key, value) in &self.entries {
-            _ = writeln!(text, "{:indent$}{key:width$} = {}", "", value.as_str(), indent = self.indent + 2);
+            writeln!(file, "{:indent$}{key:width$} = {}", "", value.as_str(), indent = self.indent + 2)?;
         }
-        _ = write!(text, "{:indent$}}}", "", indent = self.indent);
-        text
+        write!(file, "{:indent$}}}", "", indent = self.indent)
     }
 }
 
@@ -187,16 +198,15 @@ pub(super) struct List {
 }
 
 impl Terraform for List {
-    fn terraform(&self) -> String {
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
         if let [] | [_] = self.items.as_slice() {
-            return format!("[{}]", self.items.first().map_or("", hcl::Expression::as_str));
+            return write!(file, "[{}]", self.items.first().map_or("", hcl::Expression::as_str));
         }
-        let mut text = String::from("[\n");
+        file.write_str("[\n")?;
         for item in &self.items {
-            _ = writeln!(text, "{:indent$}{},", "", item.as_str(), indent = self.indent + 2);
+            writeln!(file, "{:indent$}{},", "", item.as_str(), indent = self.indent + 2)?;
         }
-        _ = write!(text, "{:indent$}]", "", indent = self.indent);
-        text
+        write!(file, "{:indent$}]", "", indent = self.indent)
     }
 }
 
@@ -216,14 +226,14 @@ impl Comment {
 }
 
 impl Terraform for Comment {
-    fn terraform(&self) -> String {
-        format!("# {}", self.line())
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        write!(file, "# {}", self.line())
     }
 }
 
 /// In a mapping template: Velocity's own comment, to the end of the line.
 impl Templatefile for Comment {
-    fn templatefile(&self) -> String {
-        tftpl::text(&format!("## {}", self.line()))
+    fn templatefile(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        file.write_str(&tftpl::text(&format!("## {}", self.line())))
     }
 }

@@ -29,7 +29,7 @@ resource "aws_api_gateway_method" "open" {
 
 resource "aws_api_gateway_integration" "open" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.hello.id
+  resource_id             = aws_api_gateway_method.open.resource_id
   http_method             = aws_api_gateway_method.open.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -57,7 +57,7 @@ resource "aws_api_gateway_method_response" "open" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.hello.id
+  resource_id = aws_api_gateway_method.open.resource_id
   http_method = aws_api_gateway_method.open.http_method
   status_code = each.value
 
@@ -76,7 +76,7 @@ resource "aws_api_gateway_integration_response" "open" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.hello.id
+  resource_id       = aws_api_gateway_method.open.resource_id
   http_method       = aws_api_gateway_method.open.http_method
   status_code       = aws_api_gateway_method_response.open[each.key].status_code
   selection_pattern = each.value.pattern
@@ -97,7 +97,7 @@ resource "aws_api_gateway_method" "signed" {
 
 resource "aws_api_gateway_integration" "signed" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.signed.id
+  resource_id             = aws_api_gateway_method.signed.resource_id
   http_method             = aws_api_gateway_method.signed.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -125,7 +125,7 @@ resource "aws_api_gateway_method_response" "signed" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.signed.id
+  resource_id = aws_api_gateway_method.signed.resource_id
   http_method = aws_api_gateway_method.signed.http_method
   status_code = each.value
 
@@ -144,7 +144,7 @@ resource "aws_api_gateway_integration_response" "signed" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.signed.id
+  resource_id       = aws_api_gateway_method.signed.resource_id
   http_method       = aws_api_gateway_method.signed.http_method
   status_code       = aws_api_gateway_method_response.signed[each.key].status_code
   selection_pattern = each.value.pattern

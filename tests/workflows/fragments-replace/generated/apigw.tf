@@ -29,7 +29,7 @@ resource "aws_api_gateway_method" "own" {
 
 resource "aws_api_gateway_integration" "own" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.own.id
+  resource_id             = aws_api_gateway_method.own.resource_id
   http_method             = aws_api_gateway_method.own.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -57,7 +57,7 @@ resource "aws_api_gateway_method_response" "own" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.own.id
+  resource_id = aws_api_gateway_method.own.resource_id
   http_method = aws_api_gateway_method.own.http_method
   status_code = each.value
 
@@ -76,7 +76,7 @@ resource "aws_api_gateway_integration_response" "own" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.own.id
+  resource_id       = aws_api_gateway_method.own.resource_id
   http_method       = aws_api_gateway_method.own.http_method
   status_code       = aws_api_gateway_method_response.own[each.key].status_code
   selection_pattern = each.value.pattern
@@ -97,7 +97,7 @@ resource "aws_api_gateway_method" "plain" {
 
 resource "aws_api_gateway_integration" "plain" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.plain.id
+  resource_id             = aws_api_gateway_method.plain.resource_id
   http_method             = aws_api_gateway_method.plain.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -125,7 +125,7 @@ resource "aws_api_gateway_method_response" "plain" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.plain.id
+  resource_id = aws_api_gateway_method.plain.resource_id
   http_method = aws_api_gateway_method.plain.http_method
   status_code = each.value
 
@@ -144,7 +144,7 @@ resource "aws_api_gateway_integration_response" "plain" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.plain.id
+  resource_id       = aws_api_gateway_method.plain.resource_id
   http_method       = aws_api_gateway_method.plain.http_method
   status_code       = aws_api_gateway_method_response.plain[each.key].status_code
   selection_pattern = each.value.pattern

@@ -23,7 +23,7 @@ resource "aws_api_gateway_method" "pay" {
 
 resource "aws_api_gateway_integration" "pay" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.pay.id
+  resource_id             = aws_api_gateway_method.pay.resource_id
   http_method             = aws_api_gateway_method.pay.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -51,7 +51,7 @@ resource "aws_api_gateway_method_response" "pay" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.pay.id
+  resource_id = aws_api_gateway_method.pay.resource_id
   http_method = aws_api_gateway_method.pay.http_method
   status_code = each.value
 
@@ -70,7 +70,7 @@ resource "aws_api_gateway_integration_response" "pay" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.pay.id
+  resource_id       = aws_api_gateway_method.pay.resource_id
   http_method       = aws_api_gateway_method.pay.http_method
   status_code       = aws_api_gateway_method_response.pay[each.key].status_code
   selection_pattern = each.value.pattern

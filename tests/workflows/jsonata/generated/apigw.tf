@@ -23,7 +23,7 @@ resource "aws_api_gateway_method" "total" {
 
 resource "aws_api_gateway_integration" "total" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.total.id
+  resource_id             = aws_api_gateway_method.total.resource_id
   http_method             = aws_api_gateway_method.total.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -52,7 +52,7 @@ resource "aws_api_gateway_method_response" "total" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.total.id
+  resource_id = aws_api_gateway_method.total.resource_id
   http_method = aws_api_gateway_method.total.http_method
   status_code = each.value
 
@@ -71,7 +71,7 @@ resource "aws_api_gateway_integration_response" "total" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.total.id
+  resource_id       = aws_api_gateway_method.total.resource_id
   http_method       = aws_api_gateway_method.total.http_method
   status_code       = aws_api_gateway_method_response.total[each.key].status_code
   selection_pattern = each.value.pattern

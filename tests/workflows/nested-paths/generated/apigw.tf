@@ -137,7 +137,7 @@ resource "aws_api_gateway_method" "colon" {
 
 resource "aws_api_gateway_integration" "colon" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.big-orders_v1-2-close-44710b6b.id
+  resource_id             = aws_api_gateway_method.colon.resource_id
   http_method             = aws_api_gateway_method.colon.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -165,7 +165,7 @@ resource "aws_api_gateway_method_response" "colon" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.big-orders_v1-2-close-44710b6b.id
+  resource_id = aws_api_gateway_method.colon.resource_id
   http_method = aws_api_gateway_method.colon.http_method
   status_code = each.value
 
@@ -184,7 +184,7 @@ resource "aws_api_gateway_integration_response" "colon" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.big-orders_v1-2-close-44710b6b.id
+  resource_id       = aws_api_gateway_method.colon.resource_id
   http_method       = aws_api_gateway_method.colon.http_method
   status_code       = aws_api_gateway_method_response.colon[each.key].status_code
   selection_pattern = each.value.pattern
@@ -211,7 +211,7 @@ resource "aws_api_gateway_method" "deep" {
 
 resource "aws_api_gateway_integration" "deep" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.a_b_c__d-e_f__g-h___i-j-c7b7985a.id
+  resource_id             = aws_api_gateway_method.deep.resource_id
   http_method             = aws_api_gateway_method.deep.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -239,7 +239,7 @@ resource "aws_api_gateway_method_response" "deep" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.a_b_c__d-e_f__g-h___i-j-c7b7985a.id
+  resource_id = aws_api_gateway_method.deep.resource_id
   http_method = aws_api_gateway_method.deep.http_method
   status_code = each.value
 
@@ -258,7 +258,7 @@ resource "aws_api_gateway_integration_response" "deep" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.a_b_c__d-e_f__g-h___i-j-c7b7985a.id
+  resource_id       = aws_api_gateway_method.deep.resource_id
   http_method       = aws_api_gateway_method.deep.http_method
   status_code       = aws_api_gateway_method_response.deep[each.key].status_code
   selection_pattern = each.value.pattern
@@ -279,7 +279,7 @@ resource "aws_api_gateway_method" "digits" {
 
 resource "aws_api_gateway_integration" "digits" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.path-2024_a-b-5b2cba02.id
+  resource_id             = aws_api_gateway_method.digits.resource_id
   http_method             = aws_api_gateway_method.digits.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -307,7 +307,7 @@ resource "aws_api_gateway_method_response" "digits" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.path-2024_a-b-5b2cba02.id
+  resource_id = aws_api_gateway_method.digits.resource_id
   http_method = aws_api_gateway_method.digits.http_method
   status_code = each.value
 
@@ -326,7 +326,7 @@ resource "aws_api_gateway_integration_response" "digits" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.path-2024_a-b-5b2cba02.id
+  resource_id       = aws_api_gateway_method.digits.resource_id
   http_method       = aws_api_gateway_method.digits.http_method
   status_code       = aws_api_gateway_method_response.digits[each.key].status_code
   selection_pattern = each.value.pattern
@@ -347,7 +347,7 @@ resource "aws_api_gateway_method" "export" {
 
 resource "aws_api_gateway_integration" "export" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders_export.id
+  resource_id             = aws_api_gateway_method.export.resource_id
   http_method             = aws_api_gateway_method.export.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -375,7 +375,7 @@ resource "aws_api_gateway_method_response" "export" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders_export.id
+  resource_id = aws_api_gateway_method.export.resource_id
   http_method = aws_api_gateway_method.export.http_method
   status_code = each.value
 
@@ -394,7 +394,7 @@ resource "aws_api_gateway_integration_response" "export" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders_export.id
+  resource_id       = aws_api_gateway_method.export.resource_id
   http_method       = aws_api_gateway_method.export.http_method
   status_code       = aws_api_gateway_method_response.export[each.key].status_code
   selection_pattern = each.value.pattern
@@ -419,7 +419,7 @@ resource "aws_api_gateway_method" "files" {
 
 resource "aws_api_gateway_integration" "files" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.files___proxy.id
+  resource_id             = aws_api_gateway_method.files.resource_id
   http_method             = aws_api_gateway_method.files.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -447,7 +447,7 @@ resource "aws_api_gateway_method_response" "files" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.files___proxy.id
+  resource_id = aws_api_gateway_method.files.resource_id
   http_method = aws_api_gateway_method.files.http_method
   status_code = each.value
 
@@ -466,7 +466,7 @@ resource "aws_api_gateway_integration_response" "files" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.files___proxy.id
+  resource_id       = aws_api_gateway_method.files.resource_id
   http_method       = aws_api_gateway_method.files.http_method
   status_code       = aws_api_gateway_method_response.files[each.key].status_code
   selection_pattern = each.value.pattern
@@ -487,7 +487,7 @@ resource "aws_api_gateway_method" "home" {
 
 resource "aws_api_gateway_integration" "home" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_rest_api.api.root_resource_id
+  resource_id             = aws_api_gateway_method.home.resource_id
   http_method             = aws_api_gateway_method.home.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -515,7 +515,7 @@ resource "aws_api_gateway_method_response" "home" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_rest_api.api.root_resource_id
+  resource_id = aws_api_gateway_method.home.resource_id
   http_method = aws_api_gateway_method.home.http_method
   status_code = each.value
 
@@ -534,7 +534,7 @@ resource "aws_api_gateway_integration_response" "home" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_rest_api.api.root_resource_id
+  resource_id       = aws_api_gateway_method.home.resource_id
   http_method       = aws_api_gateway_method.home.http_method
   status_code       = aws_api_gateway_method_response.home[each.key].status_code
   selection_pattern = each.value.pattern
@@ -560,7 +560,7 @@ resource "aws_api_gateway_method" "line" {
 
 resource "aws_api_gateway_integration" "line" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders__id_lines__line_no.id
+  resource_id             = aws_api_gateway_method.line.resource_id
   http_method             = aws_api_gateway_method.line.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -588,7 +588,7 @@ resource "aws_api_gateway_method_response" "line" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders__id_lines__line_no.id
+  resource_id = aws_api_gateway_method.line.resource_id
   http_method = aws_api_gateway_method.line.http_method
   status_code = each.value
 
@@ -607,7 +607,7 @@ resource "aws_api_gateway_integration_response" "line" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders__id_lines__line_no.id
+  resource_id       = aws_api_gateway_method.line.resource_id
   http_method       = aws_api_gateway_method.line.http_method
   status_code       = aws_api_gateway_method_response.line[each.key].status_code
   selection_pattern = each.value.pattern
@@ -632,7 +632,7 @@ resource "aws_api_gateway_method" "lines" {
 
 resource "aws_api_gateway_integration" "lines" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders__id_lines.id
+  resource_id             = aws_api_gateway_method.lines.resource_id
   http_method             = aws_api_gateway_method.lines.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -660,7 +660,7 @@ resource "aws_api_gateway_method_response" "lines" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders__id_lines.id
+  resource_id = aws_api_gateway_method.lines.resource_id
   http_method = aws_api_gateway_method.lines.http_method
   status_code = each.value
 
@@ -679,7 +679,7 @@ resource "aws_api_gateway_integration_response" "lines" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders__id_lines.id
+  resource_id       = aws_api_gateway_method.lines.resource_id
   http_method       = aws_api_gateway_method.lines.http_method
   status_code       = aws_api_gateway_method_response.lines[each.key].status_code
   selection_pattern = each.value.pattern
@@ -704,7 +704,7 @@ resource "aws_api_gateway_method" "order-delete" {
 
 resource "aws_api_gateway_integration" "order-delete" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders__id.id
+  resource_id             = aws_api_gateway_method.order-delete.resource_id
   http_method             = aws_api_gateway_method.order-delete.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -732,7 +732,7 @@ resource "aws_api_gateway_method_response" "order-delete" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders__id.id
+  resource_id = aws_api_gateway_method.order-delete.resource_id
   http_method = aws_api_gateway_method.order-delete.http_method
   status_code = each.value
 
@@ -751,7 +751,7 @@ resource "aws_api_gateway_integration_response" "order-delete" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders__id.id
+  resource_id       = aws_api_gateway_method.order-delete.resource_id
   http_method       = aws_api_gateway_method.order-delete.http_method
   status_code       = aws_api_gateway_method_response.order-delete[each.key].status_code
   selection_pattern = each.value.pattern
@@ -776,7 +776,7 @@ resource "aws_api_gateway_method" "order-get" {
 
 resource "aws_api_gateway_integration" "order-get" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders__id.id
+  resource_id             = aws_api_gateway_method.order-get.resource_id
   http_method             = aws_api_gateway_method.order-get.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -804,7 +804,7 @@ resource "aws_api_gateway_method_response" "order-get" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders__id.id
+  resource_id = aws_api_gateway_method.order-get.resource_id
   http_method = aws_api_gateway_method.order-get.http_method
   status_code = each.value
 
@@ -823,7 +823,7 @@ resource "aws_api_gateway_integration_response" "order-get" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders__id.id
+  resource_id       = aws_api_gateway_method.order-get.resource_id
   http_method       = aws_api_gateway_method.order-get.http_method
   status_code       = aws_api_gateway_method_response.order-get[each.key].status_code
   selection_pattern = each.value.pattern
@@ -844,7 +844,7 @@ resource "aws_api_gateway_method" "orders-any" {
 
 resource "aws_api_gateway_integration" "orders-any" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders.id
+  resource_id             = aws_api_gateway_method.orders-any.resource_id
   http_method             = aws_api_gateway_method.orders-any.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -872,7 +872,7 @@ resource "aws_api_gateway_method_response" "orders-any" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders.id
+  resource_id = aws_api_gateway_method.orders-any.resource_id
   http_method = aws_api_gateway_method.orders-any.http_method
   status_code = each.value
 
@@ -891,7 +891,7 @@ resource "aws_api_gateway_integration_response" "orders-any" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders.id
+  resource_id       = aws_api_gateway_method.orders-any.resource_id
   http_method       = aws_api_gateway_method.orders-any.http_method
   status_code       = aws_api_gateway_method_response.orders-any[each.key].status_code
   selection_pattern = each.value.pattern
@@ -912,7 +912,7 @@ resource "aws_api_gateway_method" "orders-create" {
 
 resource "aws_api_gateway_integration" "orders-create" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders.id
+  resource_id             = aws_api_gateway_method.orders-create.resource_id
   http_method             = aws_api_gateway_method.orders-create.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -940,7 +940,7 @@ resource "aws_api_gateway_method_response" "orders-create" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders.id
+  resource_id = aws_api_gateway_method.orders-create.resource_id
   http_method = aws_api_gateway_method.orders-create.http_method
   status_code = each.value
 
@@ -959,7 +959,7 @@ resource "aws_api_gateway_integration_response" "orders-create" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders.id
+  resource_id       = aws_api_gateway_method.orders-create.resource_id
   http_method       = aws_api_gateway_method.orders-create.http_method
   status_code       = aws_api_gateway_method_response.orders-create[each.key].status_code
   selection_pattern = each.value.pattern
@@ -980,7 +980,7 @@ resource "aws_api_gateway_method" "orders-list" {
 
 resource "aws_api_gateway_integration" "orders-list" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.orders.id
+  resource_id             = aws_api_gateway_method.orders-list.resource_id
   http_method             = aws_api_gateway_method.orders-list.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -1008,7 +1008,7 @@ resource "aws_api_gateway_method_response" "orders-list" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.orders.id
+  resource_id = aws_api_gateway_method.orders-list.resource_id
   http_method = aws_api_gateway_method.orders-list.http_method
   status_code = each.value
 
@@ -1027,7 +1027,7 @@ resource "aws_api_gateway_integration_response" "orders-list" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.orders.id
+  resource_id       = aws_api_gateway_method.orders-list.resource_id
   http_method       = aws_api_gateway_method.orders-list.http_method
   status_code       = aws_api_gateway_method_response.orders-list[each.key].status_code
   selection_pattern = each.value.pattern
@@ -1048,7 +1048,7 @@ resource "aws_api_gateway_method" "snake" {
 
 resource "aws_api_gateway_integration" "snake" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.big-orders_v1-2-2a6c6def.id
+  resource_id             = aws_api_gateway_method.snake.resource_id
   http_method             = aws_api_gateway_method.snake.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -1076,7 +1076,7 @@ resource "aws_api_gateway_method_response" "snake" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.big-orders_v1-2-2a6c6def.id
+  resource_id = aws_api_gateway_method.snake.resource_id
   http_method = aws_api_gateway_method.snake.http_method
   status_code = each.value
 
@@ -1095,7 +1095,7 @@ resource "aws_api_gateway_integration_response" "snake" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.big-orders_v1-2-2a6c6def.id
+  resource_id       = aws_api_gateway_method.snake.resource_id
   http_method       = aws_api_gateway_method.snake.http_method
   status_code       = aws_api_gateway_method_response.snake[each.key].status_code
   selection_pattern = each.value.pattern

@@ -17,7 +17,7 @@ resource "aws_api_gateway_method" "hello" {
 
 resource "aws_api_gateway_integration" "hello" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_rest_api.api.root_resource_id
+  resource_id             = aws_api_gateway_method.hello.resource_id
   http_method             = aws_api_gateway_method.hello.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -45,7 +45,7 @@ resource "aws_api_gateway_method_response" "hello" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_rest_api.api.root_resource_id
+  resource_id = aws_api_gateway_method.hello.resource_id
   http_method = aws_api_gateway_method.hello.http_method
   status_code = each.value
 
@@ -64,7 +64,7 @@ resource "aws_api_gateway_integration_response" "hello" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_rest_api.api.root_resource_id
+  resource_id       = aws_api_gateway_method.hello.resource_id
   http_method       = aws_api_gateway_method.hello.http_method
   status_code       = aws_api_gateway_method_response.hello[each.key].status_code
   selection_pattern = each.value.pattern

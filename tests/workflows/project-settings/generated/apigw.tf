@@ -23,7 +23,7 @@ resource "aws_api_gateway_method" "patient" {
 
 resource "aws_api_gateway_integration" "patient" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.patient.id
+  resource_id             = aws_api_gateway_method.patient.resource_id
   http_method             = aws_api_gateway_method.patient.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -51,7 +51,7 @@ resource "aws_api_gateway_method_response" "patient" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.patient.id
+  resource_id = aws_api_gateway_method.patient.resource_id
   http_method = aws_api_gateway_method.patient.http_method
   status_code = each.value
 
@@ -70,7 +70,7 @@ resource "aws_api_gateway_integration_response" "patient" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.patient.id
+  resource_id       = aws_api_gateway_method.patient.resource_id
   http_method       = aws_api_gateway_method.patient.http_method
   status_code       = aws_api_gateway_method_response.patient[each.key].status_code
   selection_pattern = each.value.pattern

@@ -58,7 +58,7 @@ resource "aws_api_gateway_method" "create-order" {
 
 resource "aws_api_gateway_integration" "create-order" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.customers__customer_orders__order-id-802b5372.id
+  resource_id             = aws_api_gateway_method.create-order.resource_id
   http_method             = aws_api_gateway_method.create-order.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -86,7 +86,7 @@ resource "aws_api_gateway_method_response" "create-order" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.customers__customer_orders__order-id-802b5372.id
+  resource_id = aws_api_gateway_method.create-order.resource_id
   http_method = aws_api_gateway_method.create-order.http_method
   status_code = each.value
 
@@ -105,7 +105,7 @@ resource "aws_api_gateway_integration_response" "create-order" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.customers__customer_orders__order-id-802b5372.id
+  resource_id       = aws_api_gateway_method.create-order.resource_id
   http_method       = aws_api_gateway_method.create-order.http_method
   status_code       = aws_api_gateway_method_response.create-order[each.key].status_code
   selection_pattern = each.value.pattern
@@ -126,7 +126,7 @@ resource "aws_api_gateway_method" "hostile-names" {
 
 resource "aws_api_gateway_integration" "hostile-names" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.hostile.id
+  resource_id             = aws_api_gateway_method.hostile-names.resource_id
   http_method             = aws_api_gateway_method.hostile-names.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -154,7 +154,7 @@ resource "aws_api_gateway_method_response" "hostile-names" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.hostile.id
+  resource_id = aws_api_gateway_method.hostile-names.resource_id
   http_method = aws_api_gateway_method.hostile-names.http_method
   status_code = each.value
 
@@ -173,7 +173,7 @@ resource "aws_api_gateway_integration_response" "hostile-names" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.hostile.id
+  resource_id       = aws_api_gateway_method.hostile-names.resource_id
   http_method       = aws_api_gateway_method.hostile-names.http_method
   status_code       = aws_api_gateway_method_response.hostile-names[each.key].status_code
   selection_pattern = each.value.pattern
@@ -194,7 +194,7 @@ resource "aws_api_gateway_method" "ping" {
 
 resource "aws_api_gateway_integration" "ping" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.status.id
+  resource_id             = aws_api_gateway_method.ping.resource_id
   http_method             = aws_api_gateway_method.ping.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -222,7 +222,7 @@ resource "aws_api_gateway_method_response" "ping" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.status.id
+  resource_id = aws_api_gateway_method.ping.resource_id
   http_method = aws_api_gateway_method.ping.http_method
   status_code = each.value
 
@@ -241,7 +241,7 @@ resource "aws_api_gateway_integration_response" "ping" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.status.id
+  resource_id       = aws_api_gateway_method.ping.resource_id
   http_method       = aws_api_gateway_method.ping.http_method
   status_code       = aws_api_gateway_method_response.ping[each.key].status_code
   selection_pattern = each.value.pattern

@@ -41,7 +41,7 @@ resource "aws_api_gateway_method" "accepted" {
 
 resource "aws_api_gateway_integration" "accepted" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.accepted.id
+  resource_id             = aws_api_gateway_method.accepted.resource_id
   http_method             = aws_api_gateway_method.accepted.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -68,7 +68,7 @@ resource "aws_api_gateway_method_response" "accepted" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.accepted.id
+  resource_id = aws_api_gateway_method.accepted.resource_id
   http_method = aws_api_gateway_method.accepted.http_method
   status_code = each.value
 
@@ -87,7 +87,7 @@ resource "aws_api_gateway_integration_response" "accepted" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.accepted.id
+  resource_id       = aws_api_gateway_method.accepted.resource_id
   http_method       = aws_api_gateway_method.accepted.http_method
   status_code       = aws_api_gateway_method_response.accepted[each.key].status_code
   selection_pattern = each.value.pattern
@@ -108,7 +108,7 @@ resource "aws_api_gateway_method" "empty" {
 
 resource "aws_api_gateway_integration" "empty" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.empty.id
+  resource_id             = aws_api_gateway_method.empty.resource_id
   http_method             = aws_api_gateway_method.empty.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -137,7 +137,7 @@ resource "aws_api_gateway_method_response" "empty" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.empty.id
+  resource_id = aws_api_gateway_method.empty.resource_id
   http_method = aws_api_gateway_method.empty.http_method
   status_code = each.value
 
@@ -156,7 +156,7 @@ resource "aws_api_gateway_integration_response" "empty" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.empty.id
+  resource_id       = aws_api_gateway_method.empty.resource_id
   http_method       = aws_api_gateway_method.empty.http_method
   status_code       = aws_api_gateway_method_response.empty[each.key].status_code
   selection_pattern = each.value.pattern
@@ -177,7 +177,7 @@ resource "aws_api_gateway_method" "envelope" {
 
 resource "aws_api_gateway_integration" "envelope" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.envelope.id
+  resource_id             = aws_api_gateway_method.envelope.resource_id
   http_method             = aws_api_gateway_method.envelope.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -215,7 +215,7 @@ resource "aws_api_gateway_method_response" "envelope" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.envelope.id
+  resource_id = aws_api_gateway_method.envelope.resource_id
   http_method = aws_api_gateway_method.envelope.http_method
   status_code = each.value
 
@@ -234,7 +234,7 @@ resource "aws_api_gateway_integration_response" "envelope" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.envelope.id
+  resource_id       = aws_api_gateway_method.envelope.resource_id
   http_method       = aws_api_gateway_method.envelope.http_method
   status_code       = aws_api_gateway_method_response.envelope[each.key].status_code
   selection_pattern = each.value.pattern
@@ -255,7 +255,7 @@ resource "aws_api_gateway_method" "execution" {
 
 resource "aws_api_gateway_integration" "execution" {
   rest_api_id             = aws_api_gateway_rest_api.api.id
-  resource_id             = aws_api_gateway_resource.execution.id
+  resource_id             = aws_api_gateway_method.execution.resource_id
   http_method             = aws_api_gateway_method.execution.http_method
   type                    = "AWS"
   integration_http_method = "POST"
@@ -283,7 +283,7 @@ resource "aws_api_gateway_method_response" "execution" {
   ])
 
   rest_api_id = aws_api_gateway_rest_api.api.id
-  resource_id = aws_api_gateway_resource.execution.id
+  resource_id = aws_api_gateway_method.execution.resource_id
   http_method = aws_api_gateway_method.execution.http_method
   status_code = each.value
 
@@ -302,7 +302,7 @@ resource "aws_api_gateway_integration_response" "execution" {
   }
 
   rest_api_id       = aws_api_gateway_rest_api.api.id
-  resource_id       = aws_api_gateway_resource.execution.id
+  resource_id       = aws_api_gateway_method.execution.resource_id
   http_method       = aws_api_gateway_method.execution.http_method
   status_code       = aws_api_gateway_method_response.execution[each.key].status_code
   selection_pattern = each.value.pattern
