@@ -199,6 +199,16 @@ fn the_api_is_made_in_order() {
             .map(|block| format!("{}.{}", label(block, 0), label(block, 1)))
             .collect();
         assert_eq!(named, there, "{place}: what the trigger names, and what there is");
+        let hashed = triggers.value.to_string();
+        // What a part is to Terraform, not to API Gateway.
+        let meta = ["depends_on", "for_each", "rest_api_id"];
+        for block in resources.iter().filter(|block| parts.iter().any(|part| part == label(block, 0))) {
+            let attributes = block.body.attributes().map(|attribute| attribute.key.as_str());
+            for attribute in attributes.filter(|attribute| !meta.contains(attribute)) {
+                let is_hashed = hashed.contains(&format!(".{attribute}"));
+                assert!(is_hashed, "{place}: a change of `{attribute}` of {} is not deployed", label(block, 0));
+            }
+        }
     }
 }
 

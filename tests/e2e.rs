@@ -182,19 +182,6 @@ impl Deployment {
     fn render(&self) {
         let generator = env!("CARGO_BIN_EXE_gen");
         run(Command::new(generator).arg("render").arg("--spec").arg(self.spec()).arg("--out").arg(self.out()), "");
-        self.hide_tracing();
-    }
-
-    /// The emulator never says that a state machine is traced, so each plan would turn tracing on again.
-    fn hide_tracing(&self) {
-        let main = fs::read_to_string(self.out().join("main.tf")).expect("main.tf is not rendered");
-        let overrides: String = main
-            .lines()
-            .filter(|line| line.starts_with("resource \"aws_sfn_state_machine\" "))
-            .map(|line| format!("{line}\n  lifecycle {{\n    ignore_changes = [tracing_configuration]\n  }}\n}}\n"))
-            .collect();
-        assert!(!overrides.is_empty(), "no state machine in main.tf:\n{main}");
-        fs::write(self.out().join("emulator_override.tf"), overrides).expect("the override is not written");
     }
 
     fn terraform<const N: usize>(&self, arguments: [&str; N]) -> String {

@@ -39,6 +39,11 @@ resource "aws_sfn_state_machine" "colon" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.colon_execution]
 }
@@ -68,6 +73,11 @@ resource "aws_sfn_state_machine" "deep" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -101,6 +111,11 @@ resource "aws_sfn_state_machine" "digits" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.digits_execution]
 }
@@ -130,6 +145,11 @@ resource "aws_sfn_state_machine" "export" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -163,6 +183,11 @@ resource "aws_sfn_state_machine" "files" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.files_execution]
 }
@@ -192,6 +217,11 @@ resource "aws_sfn_state_machine" "home" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -225,6 +255,11 @@ resource "aws_sfn_state_machine" "line" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.line_execution]
 }
@@ -254,6 +289,11 @@ resource "aws_sfn_state_machine" "lines" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -287,6 +327,11 @@ resource "aws_sfn_state_machine" "order-delete" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.order-delete_execution]
 }
@@ -316,6 +361,11 @@ resource "aws_sfn_state_machine" "order-get" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -349,6 +399,11 @@ resource "aws_sfn_state_machine" "orders-any" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.orders-any_execution]
 }
@@ -378,6 +433,11 @@ resource "aws_sfn_state_machine" "orders-create" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -411,6 +471,11 @@ resource "aws_sfn_state_machine" "orders-list" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.orders-list_execution]
 }
@@ -440,6 +505,11 @@ resource "aws_sfn_state_machine" "snake" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.

@@ -39,6 +39,11 @@ resource "aws_sfn_state_machine" "create-order" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.create-order_execution]
 }
@@ -70,6 +75,11 @@ resource "aws_sfn_state_machine" "hostile-names" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.hostile-names_execution]
 }
@@ -99,6 +109,11 @@ resource "aws_sfn_state_machine" "ping" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.

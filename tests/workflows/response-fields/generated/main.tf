@@ -39,6 +39,11 @@ resource "aws_sfn_state_machine" "accepted" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.accepted_execution]
 }
@@ -68,6 +73,11 @@ resource "aws_sfn_state_machine" "empty" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
@@ -101,6 +111,11 @@ resource "aws_sfn_state_machine" "envelope" {
     enabled = true
   }
 
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
+  }
+
   # Step Functions tries the role's log permissions when the state machine is made.
   depends_on = [aws_iam_role_policy.envelope_execution]
 }
@@ -130,6 +145,11 @@ resource "aws_sfn_state_machine" "execution" {
 
   tracing_configuration {
     enabled = true
+  }
+
+  lifecycle {
+    # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
+    ignore_changes = [tracing_configuration]
   }
 
   # Step Functions tries the role's log permissions when the state machine is made.
