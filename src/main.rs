@@ -32,8 +32,14 @@ fn heal(folders: &Folders) -> String {
     let mut command = "gen render".to_owned();
     for (option, folder, default) in [("--spec", &folders.spec.folder, "spec"), ("--out", &folders.out, "generated")] {
         if folder.as_os_str() != default {
-            command.push_str(&format!(" {option} {}", folder.display()));
+            command.push_str(&format!(" {option} {}", word(&folder.to_string_lossy())));
         }
     }
     command
+}
+
+/// A word of a shell's command line.
+fn word(text: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "_./-+,@=".contains(letter);
+    if text.chars().all(is_plain) { text.to_owned() } else { format!("'{}'", text.replace('\'', r"'\''")) }
 }

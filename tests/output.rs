@@ -275,7 +275,7 @@ fn links_out_of_the_tree_are_refused() {
     assert_eq!(fs::read_to_string(outside.join("main.tf")).expect("a file"), "theirs");
     assert_eq!(fs::read_dir(&outside).expect("a folder").count(), 1);
 
-    symlink("/etc/hostname", case.path("spec/link.toml")).expect("a link");
+    symlink(outside.join("main.tf"), case.path("spec/link.toml")).expect("a link");
     assert!(case.run(&["check"], 2).contains("leads out of the spec folder"));
 }
 
@@ -369,6 +369,8 @@ fn the_same_spec_gives_the_same_bytes_wherever_it_lies() {
     case.run(&["diff", "--spec", &whole("elsewhere"), "--out", &whole("generated")], 0);
     let said = case.run(&["diff", "--spec", "elsewhere", "--out", "out"], 1);
     assert!(said.ends_with("run `gen render --spec elsewhere --out out`\n"), "{said}");
+    let said = case.run(&["diff", "--spec", "elsewhere", "--out", "an out"], 1);
+    assert!(said.ends_with("run `gen render --spec elsewhere --out 'an out'`\n"), "{said}");
 }
 
 #[test]

@@ -92,18 +92,6 @@ impl Text {
             _ => None,
         }
     }
-
-    /// The text with variables written `${name}`: for reading what has a fixed shape around them.
-    #[must_use]
-    pub fn display(&self) -> String {
-        self.0
-            .iter()
-            .map(|part| match part {
-                Part::Literal(text) => text.clone(),
-                Part::Variable(name) => format!("${{{name}}}"),
-            })
-            .collect()
-    }
 }
 
 #[cfg(test)]
