@@ -82,10 +82,13 @@ pub fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
 /// ``did you mean `x`?`` where something is near, else all there is to choose from.
 #[must_use]
 pub fn suggestion(word: &str, candidates: &[&str]) -> String {
-    match nearest(word, candidates) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("write {}", one_of(candidates)),
-    }
+    suggestion_or(word, candidates, &format!("write {}", one_of(candidates)))
+}
+
+/// ``did you mean `x`?`` where something is near, else `otherwise`.
+#[must_use]
+pub fn suggestion_or(word: &str, candidates: &[&str], otherwise: &str) -> String {
+    nearest(word, candidates).map_or_else(|| otherwise.to_owned(), |near| format!("did you mean `{near}`?"))
 }
 
 /// `` `a`, `b` or `c` ``.

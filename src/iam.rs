@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::diagnostic::{Code, suggestion};
+use crate::diagnostic::{Code, suggestion_or};
 use crate::model::{Fault, IamAction, Text};
 
 /// Leave to call one action on some resources.
@@ -61,12 +61,8 @@ static BY_NAME: LazyLock<BTreeMap<&str, Service>> = LazyLock::new(|| {
 pub fn sdk_actions(service: &str, operation: &str) -> Result<Vec<IamAction>, Fault> {
     let Some(found) = BY_NAME.get(service) else {
         let names: Vec<&str> = BY_NAME.keys().copied().collect();
-        let help = match crate::diagnostic::nearest(service, &names) {
-            Some(_) => suggestion(service, &names),
-            None => {
-                "see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html".to_owned()
-            }
-        };
+        let list = "see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html";
+        let help = suggestion_or(service, &names, list);
         return Err(Fault::new(
             Code::UnknownIntegration,
             format!("no SDK integration for a service `{service}`"),
@@ -77,12 +73,15 @@ pub fn sdk_actions(service: &str, operation: &str) -> Result<Vec<IamAction>, Fau
     match unusual {
         Some("") => Ok(Vec::new()),
         Some(actions) => actions.split(',').map(IamAction::parse).collect(),
-        None => {
-            let mut letters = operation.chars();
-            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-            Ok(vec![IamAction::parse(&format!("{}:{first}{}", found.prefix, letters.as_str()))?])
-        }
+        None => Ok(vec![IamAction::parse(&format!("{}:{}", found.prefix, capitalized(operation)))?]),
     }
+}
+
+/// A word with its first letter large: IAM writes `StartInstances` where the SDK writes `startInstances`.
+#[must_use]
+pub fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(super) use tree::Shared;
 
 use super::variables::Variables;
 use crate::asl::{Definition, Tree};
-use crate::diagnostic::{Code, Diagnostic, nearest, suggestion};
+use crate::diagnostic::{Code, Diagnostic, nearest, suggestion, suggestion_or};
 use crate::document::{Entry, Node, Value};
 use crate::source::Span;
 use crate::spec::{self, Located, Reader};
@@ -100,12 +100,8 @@ fn file<'a>(name: &Located<String>, reader: &mut Reader<'a>) -> Option<&'a Node>
         };
         let names: Vec<&str> =
             reader.sources.iter().map(|(_, source)| source.name.as_str()).filter(|name| !is_spec(name)).collect();
-        let help = match nearest(&name.value, &names) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                "write the path of a .json file below the spec folder, or of a .toml file in a folder there".to_owned()
-            }
-        };
+        let path = "write the path of a .json file below the spec folder, or of a .toml file in a folder there";
+        let help = suggestion_or(&name.value, &names, path);
         reader.complain(Diagnostic::new(Code::MissingFile, title, name.span).help(help));
         return None;
     };
@@ -164,10 +160,7 @@ fn fragment<'a>(name: &Located<String>, reader: &mut Reader<'a>) -> Option<Vec<&
     let unknown: Vec<&Entry> = fragment.entries().iter().filter(|entry| entry.key != "States").collect();
     for entry in &unknown {
         let title = format!("unknown key `{}` in a fragment", entry.key);
-        let help = match nearest(&entry.key, &["States"]) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "a fragment holds `States` and nothing else".to_owned(),
-        };
+        let help = suggestion_or(&entry.key, &["States"], "a fragment holds `States` and nothing else");
         reader.complain(Diagnostic::new(Code::UnknownKey, title, entry.key_span).help(help));
     }
     if fragment.get("States").is_none() {
@@ -202,18 +195,9 @@ fn replaced(own: &[&Entry], included: &[&Entry], spec: &spec::Workflow, reader: 
         if !is_own || !is_included {
             let place = if is_included { "the workflow's own definition" } else { "the included files" };
             let title = format!("no state `{}` in {place}", name.value);
-            let known: Vec<&str> = if is_included {
-                own.iter().map(|entry| entry.key.as_str()).collect()
-            } else {
-                included.iter().map(|entry| entry.key.as_str()).collect()
-            };
-            let help = match nearest(&name.value, &known) {
-                Some(near) => {
-                    names.push(near.to_owned());
-                    format!("did you mean `{near}`?")
-                }
-                None => "`replace` names states that stand in both: remove the name".to_owned(),
-            };
+            let known = names_of(if is_included { own } else { included });
+            names.extend(nearest(&name.value, &known).map(str::to_owned));
+            let help = suggestion_or(&name.value, &known, "`replace` names states that stand in both: remove the name");
             reader.complain(Diagnostic::new(Code::UnknownReplace, title, name.span).help(help));
         }
         names.push(name.value.clone());
@@ -232,13 +216,13 @@ fn said_twice(root: &Node, key: &str, spec: Option<Span>, reader: &mut Reader<'_
 }
 
 /// The names of states, for messages.
-fn names<'a>(states: &[&'a Entry]) -> Vec<&'a str> {
+fn names_of<'a>(states: &[&'a Entry]) -> Vec<&'a str> {
     states.iter().map(|entry| entry.key.as_str()).collect()
 }
 
 /// Complains that `written` names no state.
 fn unknown_state(field: &str, written: &Located<String>, states: &[&Entry], reader: &mut Reader<'_>) {
     let title = format!("`{field}` names no state: `{}`", written.value);
-    let help = suggestion(&written.value, &names(states));
+    let help = suggestion(&written.value, &names_of(states));
     reader.complain(Diagnostic::new(Code::DefinitionShape, title, written.span).help(help));
 }

@@ -57,10 +57,8 @@ fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<I
             });
         }
         TaskResource::Optimized { service, operation, .. } => {
-            let mut letters = operation.chars();
-            let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
             let operation =
-                if service == "lambda" { "InvokeFunction".to_owned() } else { format!("{first}{}", letters.as_str()) };
+                if service == "lambda" { "InvokeFunction".to_owned() } else { iam::capitalized(&operation) };
             (Some(service.clone()), format!("{service}:{operation}"))
         }
         // Activities are polled by workers; the state machine's role does nothing.

@@ -82,10 +82,7 @@ pub(super) fn json(node: &Node, reader: &mut Reader<'_>) -> Option<serde_json::V
             serde_json::Value::Object(members.collect::<Option<_>>()?)
         }
         Value::TomlOnly(kind) => {
-            let title = format!("JSON has no value for {kind}");
-            reader.complain(
-                Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"),
-            );
+            reader.no_json(node, kind);
             return None;
         }
     })

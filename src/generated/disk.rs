@@ -4,8 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read as _};
-use std::path::Path;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{MANIFEST, Trouble, is_absent};
 

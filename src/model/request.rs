@@ -1,7 +1,7 @@
 //! What of an HTTP request becomes the execution input.
 
 use super::{Fault, ParameterName};
-use crate::diagnostic::{Code, suggestion};
+use crate::diagnostic::{Code, suggestion_or};
 
 /// The execution input of a workflow.
 #[derive(Debug, PartialEq)]
@@ -134,10 +134,8 @@ impl ContextVariable {
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let found = Self::NAMES.iter().find(|name| **name == text);
         found.map(|name| Self(name)).ok_or_else(|| {
-            let help = match crate::diagnostic::nearest(text.trim_start_matches("$context."), Self::NAMES) {
-                Some(_) => suggestion(text.trim_start_matches("$context."), Self::NAMES),
-                None => "see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html".into(),
-            };
+            let list = "see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html";
+            let help = suggestion_or(text.trim_start_matches("$context."), Self::NAMES, list);
             Fault::new(Code::ContextVariable, format!("mapping templates know no context variable `{text}`"), help)
         })
     }

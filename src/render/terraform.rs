@@ -8,7 +8,7 @@ use super::values::{Comment, List, Object, filters};
 use super::{mark, rendered};
 use crate::generated::File;
 use crate::hcl::Expression;
-use crate::iam::{Permission, Reason};
+use crate::iam::{Permission, Reason, capitalized};
 use crate::model::{AccountRole, Instance, Part, Project, Text, Workflow};
 use crate::parallel;
 
@@ -126,11 +126,6 @@ impl Iam<'_> {
     fn creates_account_role(&self) -> bool {
         self.project.api.access_log.as_ref().is_some_and(|log| log.account_role == AccountRole::Create)
     }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect()
 }
 
 #[derive(Template)]

@@ -35,6 +35,12 @@ impl<'a> Reader<'a> {
         self.complain(Diagnostic::new(fault.code, fault.title, place).help(fault.help));
     }
 
+    /// Notes that a value of TOML's own kind stands where JSON's values belong.
+    pub fn no_json(&mut self, node: &Node, kind: &str) {
+        let title = format!("JSON has no value for {kind}");
+        self.complain(Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"));
+    }
+
     /// Notes that a value has another type than its key asks for.
     pub fn wrong_type(&mut self, node: &Node, expected: &str) {
         let title = format!("expected {expected}, found {}", node.value.kind());

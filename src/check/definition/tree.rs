@@ -98,10 +98,7 @@ fn tree(key: &str, node: &Node, uses: &mut Vec<Use>, reader: &mut Reader<'_>) ->
         }
         Value::Table(entries) => object(entries, uses, reader)?,
         Value::TomlOnly(kind) => {
-            let title = format!("JSON has no value for {kind}");
-            reader.complain(
-                Diagnostic::new(Code::DefinitionValue, title, node.span).help("write it as a string, in quotes"),
-            );
+            reader.no_json(node, kind);
             return None;
         }
     })
