@@ -55,15 +55,13 @@ pub fn write(comparison: &Comparison, folder: &Path) -> Result<Written, Trouble>
         done.removed.push(change.path.clone());
     }
     // Last: while the old manifest stands, the journal says what else may.
-    let manifest = staging.join("manifest");
-    create_file(&manifest, &comparison.manifest)?;
-    place(&manifest, &folder.join(super::MANIFEST))?;
+    place(&staging.join(super::MANIFEST), &folder.join(super::MANIFEST))?;
     drop(lock);
     remove_tree(&staging)?;
     Ok(done)
 }
 
-/// Writes every new text and the journal; moves nothing.
+/// Writes every new text, the manifest and the journal; moves nothing.
 fn stage(comparison: &Comparison, staging: &Path) -> Result<(), Trouble> {
     let tree = staging.join(TREE);
     remove_tree(&tree)?;
@@ -75,6 +73,7 @@ fn stage(comparison: &Comparison, staging: &Path) -> Result<(), Trouble> {
     }
     let created = parallel::map(&files, |(path, text)| create_file(path, text));
     created.into_iter().collect::<Result<(), Trouble>>()?;
+    create_file(&staging.join(super::MANIFEST), &comparison.manifest)?;
     let mut manifests = comparison.owned.manifests();
     manifests.push(comparison.manifest.clone());
     let next = staging.join("journal.next");
