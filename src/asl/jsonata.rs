@@ -182,6 +182,6 @@ mod tests {
     fn functions_are_sorted_and_unique() {
         let names = functions::names();
         assert!(names.is_sorted() && names.windows(2).all(|pair| pair[0] != pair[1]));
-        assert_eq!(names.len(), 69);
+        assert_eq!(names.len(), 70);
     }
 }

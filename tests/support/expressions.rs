@@ -270,7 +270,7 @@ pub(crate) const JSONATA: &[&str] = &[
     "function($x){ function($y){ $x + $y } }(1)(2)",
     "$sort($states.input, function($l, $r)<oo:b> { $l.a > $r.a })",
     "$partition($states.input.a, 2) ~> $count()",
-    "$hash('a', 'SHA-1') & $uuid() & $random(1) & $parse('{}').a & $range(1, 2, 3) & $now('[Y]', '+0100')",
+    "$hash('a', 'SHA-1') & $uuid() & $random(1) & $randomSeeded(7) & $parse('{}').a & $range(1, 2, 3) & $now('[Y]', '+0100')",
     "/* a */ 1 /* b */ + /* c */ 2",
     "$states.input.a[][0]",
     "$merge([$states.input, {'a': 1}])",

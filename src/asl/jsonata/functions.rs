@@ -13,7 +13,8 @@ const fn built_in(name: &'static str, least: usize, most: usize) -> BuiltIn {
     BuiltIn { name, least, most }
 }
 
-/// JSONata 2.0.6's functions without `$eval`, and those that Step Functions adds; `$random` takes a seed there.
+/// JSONata 2.0.6's functions without `$eval`, and those that Step Functions adds; `$random` takes a seed there,
+/// as does `$randomSeeded`, which its page does not name.
 /// <https://docs.jsonata.org/2.0.0/string-functions> <https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html>
 const BUILT_INS: &[BuiltIn] = &[
     built_in("abs", 0, 1),
@@ -62,6 +63,7 @@ const BUILT_INS: &[BuiltIn] = &[
     built_in("partition", 0, 2),
     built_in("power", 1, 2),
     built_in("random", 0, 1),
+    built_in("randomSeeded", 1, 1),
     built_in("range", 0, 3),
     built_in("reduce", 2, 3),
     built_in("replace", 2, 4),
