@@ -16,7 +16,7 @@ use super::schema::{JSONATA, VARIABLE, arn, matching, reference};
 use super::table::{Object, QueryLanguage, entry, is_meant, object, objects, only_one, refuse, twins};
 use super::template::Template;
 use super::value::{Before, Context, Literal, Text, Use, Value, is_known, string, wrong_type};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Fault, shown};
 use crate::document::{Located, Node, Reader};
 use crate::integration;
 
@@ -298,17 +298,37 @@ const LONGEST_LABEL: usize = 40;
 impl Value for Label {
     fn read(node: &Node, _: &Context, reader: &mut Reader<'_>) -> Option<Self> {
         let text = string(node, "a string", reader)?;
-        let length = text.value.chars().count();
-        if length > LONGEST_LABEL && is_known(text.value) {
-            let title = format!("the label is {length} characters long, {LONGEST_LABEL} are allowed");
-            let help = format!("shorten it by {}", length - LONGEST_LABEL);
-            reader.complain(Diagnostic::new(Code::MapLabel, title, text.span).help(help));
+        if is_known(text.value)
+            && let Some(fault) = label_fault(text.value)
+        {
+            reader.fault(fault, text.span);
             return None;
         }
         Some(Self(Located { value: text.value.to_owned(), span: text.span }))
     }
 
     fn schema() -> Json {
-        matching(&format!(r"^[\s\S]{{0,{LONGEST_LABEL}}}$|{VARIABLE}"))
+        let letter = r#"[^\s?*<>{}\[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]"#;
+        matching(&format!("^{letter}{{1,{LONGEST_LABEL}}}$|{VARIABLE}"))
     }
+}
+
+/// Why a text is no label, if it is none.
+fn label_fault(text: &str) -> Option<Fault> {
+    let length = text.chars().count();
+    let is_refused =
+        |letter: &char| letter.is_whitespace() || letter.is_control() || r#"?*<>{}[]:;,\|^~$#%&`""#.contains(*letter);
+    let (title, help) = if text.is_empty() {
+        ("the label is empty".to_owned(), "write one, or leave `Label` out: Step Functions makes one up".to_owned())
+    } else if let Some((at, letter)) = text.char_indices().find(|(_, letter)| is_refused(letter)) {
+        let title = format!("a label can't hold `{}`", shown(letter));
+        let help = "use letters, digits, `-` and `_`, such as `each-order`";
+        return Some(Fault::new(Code::MapLabel, title, help).at(at..at + letter.len_utf8()));
+    } else if length > LONGEST_LABEL {
+        let title = format!("the label is {length} characters long, {LONGEST_LABEL} are allowed");
+        (title, format!("shorten it by {}", length - LONGEST_LABEL))
+    } else {
+        return None;
+    };
+    Some(Fault::new(Code::MapLabel, title, help))
 }

@@ -233,7 +233,8 @@ codes! {
     /// sends the caller away. `may_time_out = true` says that the caller may be sent away.
     /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html>
     SyncDuration = "sync-duration",
-    /// The label of a distributed Map is at most 40 characters, and no other Map has it.
+    /// The label of a distributed Map is 1 to 40 characters, and no other Map has it. None of them is a blank, a control
+    /// character, a backtick or one of `? * < > { } [ ] : ; , \ | ^ ~ $ # % & "`.
     /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html>
     MapLabel = "map-label",
 
