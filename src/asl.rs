@@ -32,7 +32,7 @@ pub use map::{
     OutputType, Processor, ProcessorConfig, ProcessorMode, ReaderConfig, ResultWriter, StorageResource, Transformation,
     WriterConfig, WriterTransformation,
 };
-pub use number::{Amount, Decimal, Number, Whole};
+pub use number::{Amount, Decimal, FixedDecimal, FixedWhole, Number, Whole};
 pub use reference::{Anywhere, DataPath, InData, InInput, PathValue, Reference, Roots, TextPath};
 pub use table::{Field, Object, Presence, QueryLanguage};
 pub use task::{Credentials, Resource};

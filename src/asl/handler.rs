@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::number::{Decimal, LONGEST, NO_LIMIT, Whole};
+use super::number::{FixedDecimal, FixedWhole, LONGEST, NO_LIMIT};
 use super::reference::{InInput, Reference};
 use super::schema::{list, reference};
 use super::table::{items, object, objects, refuse};
@@ -32,13 +32,13 @@ objects! {
         /// The names of the errors.
         required error_equals = "ErrorEquals": ErrorNames,
         /// Seconds before the first retry; 1 by default.
-        optional interval_seconds = "IntervalSeconds": Whole<0, LONGEST>,
+        optional interval_seconds = "IntervalSeconds": FixedWhole<0, LONGEST>,
         /// How many retries there are; 3 by default, 0 for none.
-        optional max_attempts = "MaxAttempts": Whole<0, LONGEST>,
+        optional max_attempts = "MaxAttempts": FixedWhole<0, LONGEST>,
         /// By how much the interval grows with each retry; 2 by default.
-        optional backoff_rate = "BackoffRate": Decimal<1, NO_LIMIT>,
+        optional backoff_rate = "BackoffRate": FixedDecimal<1, NO_LIMIT>,
         /// The longest interval in seconds.
-        optional max_delay_seconds = "MaxDelaySeconds": Whole<1, 31_622_400>,
+        optional max_delay_seconds = "MaxDelaySeconds": FixedWhole<1, 31_622_400>,
         /// Whether intervals are spread at random; `NONE` by default.
         optional jitter_strategy = "JitterStrategy": Located<JitterStrategy>,
         /// Words for people.

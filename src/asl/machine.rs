@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::choice::ChoiceRule;
 use super::handler::{Catcher, Retrier};
 use super::map::{ItemBatcher, ItemReader, Items, Label, Processor, ResultWriter};
-use super::number::{Decimal, LONGEST, NO_LIMIT, Whole};
+use super::number::{Decimal, FixedWhole, LONGEST, NO_LIMIT, Whole};
 use super::reference::{Anywhere, DataPath, InData, InInput, Reference, TextPath};
 use super::scope::States;
 use super::table::{QueryLanguage, objects};
@@ -118,7 +118,7 @@ objects! {
         /// `1.0`, the only version.
         optional version = "Version": Located<Version>,
         /// Seconds until an execution fails with `States.Timeout`; a year by default.
-        optional timeout_seconds = "TimeoutSeconds": Whole<0, LONGEST>,
+        optional timeout_seconds = "TimeoutSeconds": FixedWhole<0, LONGEST>,
         /// `JSONPath` (default) or `JSONata`: of states that name none.
         optional query_language = "QueryLanguage": Located<QueryLanguage>,
     }

@@ -21,14 +21,18 @@ pub enum Amount {
     Unknown,
 }
 
-/// A number from `MIN` to `MAX`, without decimals if it is `WHOLE`, or, in JSONata, an expression.
+/// A number from `MIN` to `MAX`, without decimals if it is `WHOLE`, or, in JSONata and unless it is `FIXED`, an expression.
 #[derive(Clone, Debug)]
-pub struct Number<const WHOLE: bool, const MIN: u64, const MAX: u64>(pub Located<Amount>);
+pub struct Number<const WHOLE: bool, const MIN: u64, const MAX: u64, const FIXED: bool>(pub Located<Amount>);
 
 /// A number without decimals.
-pub type Whole<const MIN: u64, const MAX: u64> = Number<true, MIN, MAX>;
+pub type Whole<const MIN: u64, const MAX: u64> = Number<true, MIN, MAX, false>;
 /// A number that may have decimals.
-pub type Decimal<const MIN: u64, const MAX: u64> = Number<false, MIN, MAX>;
+pub type Decimal<const MIN: u64, const MAX: u64> = Number<false, MIN, MAX, false>;
+/// A number without decimals that is never computed.
+pub type FixedWhole<const MIN: u64, const MAX: u64> = Number<true, MIN, MAX, true>;
+/// A number that may have decimals and is never computed.
+pub type FixedDecimal<const MIN: u64, const MAX: u64> = Number<false, MIN, MAX, true>;
 
 /// The largest of most counts and times, in seconds: three years and two months.
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html>
@@ -36,7 +40,7 @@ pub(super) const LONGEST: u64 = 99_999_999;
 /// Where a number has no upper limit of its own.
 pub(super) const NO_LIMIT: u64 = u64::MAX;
 
-impl<const WHOLE: bool, const MIN: u64, const MAX: u64> Number<WHOLE, MIN, MAX> {
+impl<const WHOLE: bool, const MIN: u64, const MAX: u64, const FIXED: bool> Number<WHOLE, MIN, MAX, FIXED> {
     /// The number, if it is written.
     #[must_use]
     pub fn number(&self) -> Option<f64> {
@@ -47,9 +51,15 @@ impl<const WHOLE: bool, const MIN: u64, const MAX: u64> Number<WHOLE, MIN, MAX> 
     }
 }
 
-impl<const WHOLE: bool, const MIN: u64, const MAX: u64> Value for Number<WHOLE, MIN, MAX> {
+impl<const WHOLE: bool, const MIN: u64, const MAX: u64, const FIXED: bool> Value for Number<WHOLE, MIN, MAX, FIXED> {
     fn read(node: &Node, context: &Context, reader: &mut Reader<'_>) -> Option<Self> {
         let expected = if WHOLE { "a whole number" } else { "a number" };
+        if FIXED && node.as_str().is_some_and(|text| text.starts_with("{%")) {
+            let title = format!("expected {expected}, found an expression of JSONata");
+            let help = format!("write {expected}: nothing is computed here");
+            reader.complain(Diagnostic::new(Code::WrongType, title, node.span).help(help));
+            return None;
+        }
         amount(node, expected, (MIN, MAX), context, reader).map(Self)
     }
 
@@ -61,7 +71,10 @@ impl<const WHOLE: bool, const MIN: u64, const MAX: u64> Value for Number<WHOLE, 
 
     fn schema() -> Json {
         let number = if WHOLE { "integer" } else { "number" };
-        let mut schema = json!({ "type": [number, "string"], "minimum": MIN, "pattern": JSONATA });
+        let mut schema = match FIXED {
+            true => json!({ "type": number, "minimum": MIN }),
+            false => json!({ "type": [number, "string"], "minimum": MIN, "pattern": JSONATA }),
+        };
         if MAX != NO_LIMIT {
             schema["maximum"] = json!(MAX);
         }
