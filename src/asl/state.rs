@@ -134,8 +134,8 @@ impl State {
         }
     }
 
-    /// The variables that it assigns: as it goes on, and in rules and catchers.
-    pub fn assigned(&self) -> impl Iterator<Item = &(Located<String>, Piece)> {
+    /// The variables that it assigns when it does not fail: as it goes on, and in rules.
+    pub fn assigned_onward(&self) -> impl Iterator<Item = &(Located<String>, Piece)> {
         let parts = self.common();
         let own = parts.as_ref().and_then(|parts| parts.outcome?.assign.as_ref()).map(|assign| &assign.variables);
         let result = parts.as_ref().and_then(|parts| parts.results?.assign.as_ref()).map(|assign| &assign.variables);
@@ -144,9 +144,13 @@ impl State {
             _ => &[],
         };
         let rules = rules.iter().filter_map(|rule| rule.rule.assign.as_ref()).map(|assign| &assign.variables);
+        own.into_iter().chain(result).chain(rules).flatten()
+    }
+
+    /// The variables that it assigns: as it goes on, and in rules and catchers.
+    pub fn assigned(&self) -> impl Iterator<Item = &(Located<String>, Piece)> {
         let caught = self.catchers().iter().filter_map(|catcher| catcher.assign.as_ref());
-        let caught = caught.map(|assign| &assign.variables);
-        own.into_iter().chain(result).chain(rules).chain(caught).flatten()
+        self.assigned_onward().chain(caught.flat_map(|assign| &assign.variables))
     }
 
     /// The variables that its expressions read; not those of the scopes within.

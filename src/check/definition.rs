@@ -8,6 +8,7 @@ mod duration;
 mod errors;
 mod graph;
 mod payload;
+mod shadowed;
 mod shape;
 mod tree;
 
@@ -68,6 +69,7 @@ pub(super) fn check(
     // Which flavor an unreadable one is, is not known.
     let flavor = spec.flavor.as_ref().map_or(Flavor::Standard, |flavor| flavor.value);
     flavored(&machine, &tasks, flavor, vouch, reader);
+    shadowed::check(&machine.scope, reader);
     assigned::check(&machine.scope, true, reader);
     errors::check(&machine.scope, reader);
     if reader.diagnostics.len() == before {
@@ -112,6 +114,7 @@ pub(super) fn check_alone(file: FileId, flavor: Flavor, reader: &mut Reader<'_>)
     root.get("States").map(Node::entries).unwrap_or_default().iter().for_each(|state| payload::check(state, reader));
     graph::check(&machine, reader);
     flavored(&machine, &calls::tasks(&machine.scope), flavor, |_| Err(None), reader);
+    shadowed::check(&machine.scope, reader);
     // AWS takes reads of what nothing assigns.
     assigned::check(&machine.scope, false, reader);
     Some(machine)

@@ -220,6 +220,9 @@ codes! {
     /// its executions fail there.
     /// <https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html>
     UnassignedVariable = "unassigned-variable",
+    /// A variable that a state machine or a branch assigns is not assigned by the states within its Parallel and Map states too.
+    /// <https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html>
+    ShadowedVariable = "shadowed-variable",
     /// What a path reads was given by the declared input or by a state before. AWS takes such a definition, and its
     /// executions fail there. <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>
     MissingData = "missing-data",
