@@ -143,6 +143,12 @@ fn member<R: Reach>(entry: &Entry, context: &Context, reader: &mut Reader<'_>) -
 /// Reads a string that may be JSONata: `Some(None)` if it is none, or not known.
 pub(super) fn jsonata<R: Reach>(node: &Node, text: &str, reader: &mut Reader<'_>) -> Option<Option<Jsonata>> {
     if !text.starts_with(BEGIN) {
+        if text.ends_with(END) {
+            let title = "the expression ends with `%}` and does not begin with `{%`";
+            let fault = Fault::new(Code::JsonataSyntax, title, "begin the string with `{%`");
+            reader.fault(fault.at(text.len() - END.len()..text.len()), node.span);
+            return None;
+        }
         return Some(None);
     }
     let Some(range) = jsonata::code(text) else {
