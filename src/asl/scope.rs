@@ -90,6 +90,10 @@ impl State {
             let help = "shorten it, and say more in its `Comment`";
             reader.complain(Diagnostic::new(Code::StateName, title, entry.key_span).help(help));
         }
+        if length == 0 {
+            let diagnostic = Diagnostic::new(Code::StateName, "the state's name is empty", entry.key_span);
+            reader.complain(diagnostic.help("name it for what it does, such as `StoreOrder`"));
+        }
         let mut state = Self { name, span: node.span, language: machine, kind: None, is_misled: false };
         if object(node, reader).is_none() {
             return state;

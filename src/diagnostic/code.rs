@@ -186,7 +186,7 @@ codes! {
     NextOrEnd = "next-or-end",
     /// A state's type is one of the eight. <https://states-language.net/spec.html#statetypes>
     StateType = "state-type",
-    /// A state's name is at most 80 characters.
+    /// A state's name is 1 to 80 characters.
     /// <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
     StateName = "state-name",
     /// Names of states are unique in the whole state machine, whatever scope they stand in.
