@@ -249,6 +249,10 @@ fn test(node: &Node, context: &Context, reader: &mut Reader<'_>) -> Option<Test>
         }
         [head] => match head.key.as_str() {
             "Condition" if matches!(head.node.value, Written::Boolean(_)) => Some(Test::Constant),
+            "Condition" if head.node.as_str().is_none_or(|text| is_known(text) && !text.starts_with("{%")) => {
+                wrong_type(&head.node, "`true`, `false` or an expression of JSONata", reader);
+                None
+            }
             "Condition" => Computed::read(&head.node, context, reader).map(|code| Test::Condition(Box::new(code))),
             "Variable" => comparison(head, &there, is_misspelt, context, reader),
             connective if there.len() > 1 => {

@@ -200,7 +200,11 @@ fn test<'f>(doc: &str, fields: impl Iterator<Item = &'f Field>) -> Json {
         ("And", "All of these hold. JSONPath only.", tests.clone()),
         ("Or", "One of these holds. JSONPath only.", tests),
         ("Not", "This does not hold. JSONPath only.", json!({ "if": {}, "then": reference("Test") })),
-        ("Condition", "An expression that is true. JSONata only.", json!({ "type": ["string", "boolean"] })),
+        (
+            "Condition",
+            "An expression that is true. JSONata only.",
+            json!({ "type": ["string", "boolean"], "pattern": format!("{JSONATA}|{VARIABLE}") }),
+        ),
     ];
     if let Json::Object(properties) = &mut schema["properties"] {
         properties.extend(heads.into_iter().map(|(name, doc, schema)| (name.to_owned(), described(doc, schema))));
