@@ -8,7 +8,7 @@ use super::intrinsic::Expression;
 use super::path::{Path, ReferencePath, Root};
 use super::schema::matching;
 use super::value::{Context, Use, Value, parse, string};
-use crate::diagnostic::{Code, Fault};
+use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::document::{Located, Node, Reader, Value as Written};
 use crate::source::Span;
 
@@ -136,6 +136,14 @@ impl Value for TextPath {
     fn read(node: &Node, _: &Context, reader: &mut Reader<'_>) -> Option<Self> {
         let text = string(node, "a path, such as `\"$.error\"`", reader)?;
         let value = parse(text.value, Expression::parse).map_err(|fault| reader.fault(fault, text.span)).ok()?;
+        if let Some(Expression::Call(call)) = &value
+            && !call.function.gives_text()
+        {
+            let title = format!("`{}` gives no text", call.function.as_str());
+            let help = "write it inside `States.Format('{}', …)`";
+            reader.complain(Diagnostic::new(Code::IntrinsicFunction, title, text.span).help(help));
+            return None;
+        }
         Some(Self(Located { value, span: text.span }))
     }
 

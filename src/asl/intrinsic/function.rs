@@ -34,6 +34,14 @@ macro_rules! functions {
         pub enum Function { $($(#[doc = $doc])+ $name,)+ }
 
         impl Function {
+    /// Whether what it gives may stand where text is wanted: in `ErrorPath` and `CausePath`.
+    /// <https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html>
+    #[must_use]
+    pub fn gives_text(self) -> bool {
+        use Function::{ArrayGetItem, Base64Decode, Base64Encode, Format, Hash, JsonToString, UUID};
+        matches!(self, ArrayGetItem | Base64Decode | Base64Encode | Format | Hash | JsonToString | UUID)
+    }
+
             /// Every name, as written.
             pub const NAMES: &'static [&'static str] = &[$(concat!("States.", stringify!($name))),+];
 
