@@ -41,6 +41,8 @@ fn reads_what_a_task_names() {
         ("arn:aws:states:::lambda:invoke${x}", "optimized", "lambda", None, None),
         ("arn:aws:states:::lambda:invoke.${x}", "optimized", "lambda", some("invoke"), None),
         ("arn:aws:states:::lambda:${a.b}", "optimized", "lambda", None, None),
+        ("arn:aws:states:eu-west-1:123456789012:lambda:invoke", "optimized", "lambda", some("invoke"), plain),
+        ("arn:aws:states:eu-west-1:123456789012:aws-sdk:s3:getObject", "sdk", "s3", some("getObject"), plain),
         ("arn:aws:states:::dynamodb:query:2", "optimized", "dynamodb", some("query:2"), plain),
     ] {
         assert_eq!(call(resource), (kind, service.to_owned(), operation, pattern), "{resource}");
@@ -103,7 +105,9 @@ fn refuses_what_no_task_can_name() {
         ("arn:aws:states:::ecs:runTask.sync:3", ".sync:3", "did you mean `.sync"),
         ("arn:aws:states:::ecs:runTask.", ".", "write `.sync`"),
         ("arn:aws:states:::ecs:runTask.sync.sync", ".sync.sync", "did you mean"),
-        ("arn:aws:states:eu-west-1:123456789012:lambda:invoke", "", "leave region and account"),
+        ("arn:aws:states:eu-west-1:12345:lambda:invoke", "", "leave region and account"),
+        ("arn:aws:states:eu-west-1:123456789012:lambda", "", "leave region and account"),
+        ("arn:aws:states:eu-west-1:123456789012:mapRun:m", "", "leave region and account"),
         ("arn:aws:states:eu-west-1:123456789012:stateMachine:m", "", "start it by"),
         ("arn:aws:states:eu-west-1:123456789012:activity:", "", "write `arn:${partition}:states:${region}"),
         ("arn:aws:states:eu-west-1:12345:activity:a", "", "write `arn:${partition}:states:${region}"),

@@ -271,13 +271,24 @@ fn function<'a>(resource: &str, words: &[Word<'_>]) -> Result<TaskResource<'a>, 
     Err(Fault::new(Code::TaskResource, format!("`{resource}` is not the ARN of a Lambda function"), help))
 }
 
-/// An ARN of Step Functions that is no integration.
-fn activity<'a>(resource: &str, words: &[Word<'_>]) -> Result<TaskResource<'a>, Fault> {
+/// What Step Functions itself has, by name: no services.
+/// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsstepfunctions.html#awsstepfunctions-resources-for-iam-policies>
+const RESOURCES: [&str; 5] = ["activity", "execution", "express", "mapRun", "stateMachine"];
+
+/// An ARN of Step Functions with a region and an account: an activity, or an integration in its long form.
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html#state-task-connector>
+fn activity<'a>(resource: &'a str, words: &[Word<'a>]) -> Result<TaskResource<'a>, Fault> {
     partition(&words[1])?;
     let texts: Vec<&str> = words.iter().skip(3).map(|word| word.text).collect();
     let help = match texts.as_slice() {
         [region, account, "activity", name] if is_region(region) && is_account(account) && is_activity(name) => {
             return Ok(TaskResource::Activity);
+        }
+        // The form that AWS documents, though nobody needs it.
+        [region, account, service, _, ..]
+            if is_region(region) && is_account(account) && !RESOURCES.contains(service) =>
+        {
+            return integration(resource, &words[5..]);
         }
         [_, _, "stateMachine" | "execution" | "express", ..] => {
             "start it by `arn:${partition}:states:::states:startExecution` and name it under `StateMachineArn`"
