@@ -12,10 +12,10 @@ pub use word::{
 use super::machine::Scope;
 use super::number::{NO_LIMIT, Whole};
 use super::reference::{InData, Reference};
-use super::schema::{JSONATA, VARIABLE, arn, matching, reference};
-use super::table::{Object, QueryLanguage, entry, is_meant, object, objects, only_one, refuse, twins};
+use super::schema::{JSONATA, VARIABLE, arn, list, matching, reference};
+use super::table::{Object, QueryLanguage, entry, is_meant, items, object, objects, only_one, refuse, twins};
 use super::template::Template;
-use super::value::{Before, Context, Literal, Text, Use, Value, is_known, string, wrong_type};
+use super::value::{Before, Context, Text, Use, Value, is_known, string, wrong_type};
 use crate::diagnostic::{Code, Diagnostic, Fault, shown};
 use crate::document::{Located, Node, Reader};
 use crate::integration;
@@ -56,7 +56,7 @@ objects! {
         /// Where the names of a CSV file's columns stand.
         optional csv_header_location = "CSVHeaderLocation": Located<HeaderLocation>,
         /// The names of a CSV file's columns.
-        optional csv_headers = "CSVHeaders": Literal,
+        optional csv_headers = "CSVHeaders": Headers,
         /// How many items are read; all by default.
         optional max_items = "MaxItems": Whole<0, 100_000_000>,
         /// Where that number stands.
@@ -71,11 +71,11 @@ objects! {
         /// What each batch gets besides its items.
         optional batch_input = "BatchInput": Template<Before>,
         /// The most items of a batch.
-        optional max_items_per_batch = "MaxItemsPerBatch": Whole<0, NO_LIMIT>,
+        optional max_items_per_batch = "MaxItemsPerBatch": Whole<1, NO_LIMIT>,
         /// Where that number stands.
         jsonpath max_items_per_batch_path = "MaxItemsPerBatchPath": Reference<InData>,
         /// The most bytes of a batch: 256 KiB at most.
-        optional max_input_bytes_per_batch = "MaxInputBytesPerBatch": Whole<0, 262_144>,
+        optional max_input_bytes_per_batch = "MaxInputBytesPerBatch": Whole<1, 262_144>,
         /// Where that number stands.
         jsonpath max_input_bytes_per_batch_path = "MaxInputBytesPerBatchPath": Reference<InData>,
     }
@@ -181,9 +181,38 @@ fn columns(node: &Node, _: &Context, reader: &mut Reader<'_>) {
     }
 }
 
+/// The names of a CSV file's columns.
+#[derive(Debug)]
+pub struct Headers(pub Vec<Located<String>>);
+
+impl Value for Headers {
+    fn read(node: &Node, _: &Context, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut names = Vec::new();
+        for item in items(node, "CSVHeaders", reader)? {
+            let name = string(item, "the name of a column", reader)?;
+            names.push(Located { value: name.value.to_owned(), span: name.span });
+        }
+        Some(Self(names))
+    }
+
+    fn schema() -> Json {
+        list(Text::schema(), 1)
+    }
+}
+
+/// A batch has a limit: a number of items or of bytes, or both.
 fn batches(node: &Node, _: &Context, reader: &mut Reader<'_>) {
     for names in twins(ItemBatcher::fields()) {
         only_one(node, &names, "an item batcher", false, reader);
+    }
+    let limits = twins(ItemBatcher::fields()).concat();
+    if !limits.iter().any(|name| node.get(name).is_some() || is_meant(node, name, ItemBatcher::fields())) {
+        let diagnostic = Diagnostic::new(Code::RequiredField, "an item batcher has no limit to batches", node.span);
+        let help = format!(
+            "add `MaxItemsPerBatch` or `MaxInputBytesPerBatch`, such as {}",
+            reader.pair("MaxItemsPerBatch", "10", node.span)
+        );
+        reader.complain(diagnostic.help(help));
     }
 }
 

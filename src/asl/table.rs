@@ -258,6 +258,7 @@ pub(super) fn items<'n>(node: &'n Node, what: &str, reader: &mut Reader<'_>) -> 
             "Choices" => "add a rule, or let a Pass state lead on",
             "Branches" => "add a branch, or let a Pass state lead on",
             "ErrorEquals" => "name an error; `[\"States.ALL\"]` is every error",
+            "CSVHeaders" => "name the columns",
             _ => "add a test, or remove it",
         };
         reader.complain(Diagnostic::new(Code::EmptyList, title, node.span).help(help));
