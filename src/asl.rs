@@ -36,7 +36,7 @@ pub use number::{Amount, Decimal, FixedDecimal, FixedWhole, Number, Whole};
 pub use reference::{Anywhere, DataPath, InData, InInput, PathValue, Reference, Roots, TextPath};
 pub use table::{Field, Object, Presence, QueryLanguage};
 pub use task::{Credentials, Resource};
-pub use template::{Assign, Piece, Template};
+pub use template::{Assign, Piece, Selector, Template};
 pub use tree::{Definition, Tree};
 pub use value::{After, Before, Caught, Computed, Context, Literal, Reach, Target, Text, Use, Value, Word, is_known};
 pub use wait::Timestamp;

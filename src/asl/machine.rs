@@ -10,7 +10,7 @@ use super::reference::{Anywhere, DataPath, InData, InInput, Reference, TextPath}
 use super::scope::States;
 use super::table::{QueryLanguage, objects};
 use super::task::{Credentials, Resource};
-use super::template::{Assign, Template};
+use super::template::{Assign, Selector, Template};
 use super::value::{After, Before, Computed, Context, Literal, Target, Text, Use};
 use super::wait::Timestamp;
 use crate::document::{Located, Node, Reader};
@@ -160,7 +160,7 @@ objects! {
     /// What a state with a result gives, and what happens when it fails.
     Results {
         /// What of the result is kept.
-        jsonpath result_selector = "ResultSelector": Template<Before>,
+        jsonpath result_selector = "ResultSelector": Selector,
         /// Where the result lands in the input; `null` throws it away, and it is all by default.
         jsonpath result_path = "ResultPath": Reference<InInput>,
         /// Variables that the next states can read.

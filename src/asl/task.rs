@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::machine::Task;
 use super::schema::arn;
-use super::table::{Object, QueryLanguage, entry, is_meant};
+use super::table::{Object, QueryLanguage, entry, is_meant, object};
 use super::template::{Piece, Template};
 use super::value::{Before, Context, Use, Value, string, wrong_type};
 use crate::diagnostic::{Code, Diagnostic};
@@ -119,8 +119,9 @@ fn parameters(node: &Node, context: &Context, reader: &mut Reader<'_>) {
                 }
                 return;
             };
-            // What an expression gives is not known.
-            let Written::Table(_) = given.node.value else { return };
+            if !is_object(&given.node, context, reader) {
+                return;
+            }
             let is_there = |field: &str| fields.iter().any(|entry| entry.key.trim_end_matches(".$") == field);
             for field in found.required(operation.text).filter(|field| !is_there(field)) {
                 let title = format!("`{call}` gets no `{field}`");
@@ -129,6 +130,7 @@ fn parameters(node: &Node, context: &Context, reader: &mut Reader<'_>) {
             }
         }
         Ok(TaskResource::Sdk(Call { service, .. })) => {
+            given.inspect(|given| _ = is_object(&given.node, context, reader));
             for entry in fields.iter().filter(|entry| entry.key.starts_with(|letter: char| letter.is_ascii_lowercase()))
             {
                 let title = format!("`{}` has no parameter `{}`", service.text, entry.key);
@@ -138,4 +140,11 @@ fn parameters(node: &Node, context: &Context, reader: &mut Reader<'_>) {
         }
         _ => {}
     }
+}
+
+/// Whether what a call gets is written out as an object; anything but an expression for it is complained of.
+fn is_object(node: &Node, context: &Context, reader: &mut Reader<'_>) -> bool {
+    // What an expression gives is not known.
+    let is_computed = |text: &str| context.language == QueryLanguage::Jsonata && text.starts_with("{%");
+    node.as_str().is_none_or(|text| !is_computed(text)) && object(node, reader).is_some()
 }

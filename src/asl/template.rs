@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use super::intrinsic::Expression;
 use super::jsonata::{self, Jsonata};
 use super::reference::path_uses;
-use super::table::QueryLanguage;
-use super::value::{Context, Reach, Use, Value, is_known, parse, wrong_type};
+use super::table::{QueryLanguage, object};
+use super::value::{Before, Context, Reach, Use, Value, is_known, parse, wrong_type};
 use crate::diagnostic::{Code, Diagnostic, Fault};
 use crate::document::{Entry, Located, Node, Reader, Value as Written};
 use crate::source::Span;
@@ -17,6 +17,11 @@ use crate::source::Span;
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html>
 #[derive(Debug)]
 pub struct Template<R>(pub Located<Piece>, PhantomData<R>);
+
+/// A payload template that is an object: `ResultSelector`.
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/input-output-inputpath-params.html#input-output-resultselector>
+#[derive(Debug)]
+pub struct Selector(pub Located<Piece>);
 
 /// A value of a template.
 #[derive(Debug)]
@@ -93,6 +98,20 @@ impl<R: Reach> Value for Template<R> {
 
     fn schema() -> Json {
         json!(true)
+    }
+}
+
+impl Value for Selector {
+    fn read(node: &Node, context: &Context, reader: &mut Reader<'_>) -> Option<Self> {
+        Template::<Before>::read(object(node, reader)?, context, reader).map(|template| Self(template.0))
+    }
+
+    fn uses(&self, uses: &mut Vec<Use>) {
+        self.0.value.uses(uses);
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "object" })
     }
 }
 
