@@ -6,9 +6,10 @@ use crate::document::{Entry, Node, Reader, Value};
 /// Bytes of the longest payload: 256 KiB. <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>
 const LONGEST: usize = 262_144;
 /// The fields whose values are handed on.
-const FIELDS: [&str; 5] = ["Result", "Parameters", "Arguments", "Output", "ResultSelector"];
+const FIELDS: [&str; 8] =
+    ["Result", "Parameters", "Arguments", "Output", "ResultSelector", "Assign", "Items", "ItemSelector"];
 
-/// Complains of literal payloads that are too long.
+/// Complains of literal payloads that are too long, in the state and in those within it.
 pub(super) fn check(state: &Entry, reader: &mut Reader<'_>) {
     // What is not in the file can't be in the payload.
     if reader.sources.text(state.key_span.file).len() <= LONGEST {
@@ -22,6 +23,13 @@ pub(super) fn check(state: &Entry, reader: &mut Reader<'_>) {
             reader.complain(Diagnostic::new(Code::PayloadSize, title, field.key_span).help(help));
         }
     }
+    let branches = match state.node.get("Branches") {
+        Some(Node { value: Value::Array(branches), .. }) => branches.as_slice(),
+        _ => &[],
+    };
+    let processors = ["ItemProcessor", "Iterator"].into_iter().filter_map(|field| state.node.get(field));
+    let states = branches.iter().chain(processors).filter_map(|scope| scope.get("States"));
+    states.flat_map(Node::entries).for_each(|state| check(state, reader));
 }
 
 /// The length of a value as JSON without blanks, in bytes.
