@@ -9,6 +9,8 @@ mod routes;
 mod variables;
 mod workflow;
 
+pub(crate) use definition::SMALLER;
+
 use definition::Shared;
 
 use crate::asl::StateMachine;

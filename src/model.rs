@@ -69,6 +69,10 @@ pub struct Workflow {
     pub permissions: Vec<Permission>,
 }
 
+/// A definition's length in bytes that Step Functions takes.
+/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
+pub const LONGEST_DEFINITION: usize = 1_048_576;
+
 /// Method and path, and who may call.
 #[derive(Debug)]
 pub struct Route {

@@ -7,7 +7,7 @@ pub(crate) mod values;
 
 use crate::diagnostic::Code;
 use crate::generated::File;
-use crate::model::{Project, Workflow};
+use crate::model::{LONGEST_DEFINITION, Project, Workflow};
 use crate::parallel;
 use crate::tftpl::Writer;
 
@@ -31,9 +31,6 @@ pub struct TooLarge {
 /// A mapping template's length in bytes that API Gateway takes.
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html>
 const LONGEST_MAPPING_TEMPLATE: usize = 300_000;
-/// A definition's length in characters that Step Functions takes.
-/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_CreateStateMachine.html>
-const LONGEST_DEFINITION: usize = 1_048_576;
 
 /// Every file of the project, sorted by path.
 ///

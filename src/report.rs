@@ -184,9 +184,12 @@ fn trouble(failure: &Failure) -> (String, String) {
         Failure::NoProject(folder) => {
             (format!("{} has no project.toml", folder.display()), "name the folder of the spec with --spec DIR")
         }
-        Failure::Unreadable(unreadable) => (
+        Failure::Unreadable(what, unreadable) => (
             format!("can't read {}: {}", unreadable.path.display(), unreadable.reason),
-            "name the folder of the spec with --spec DIR; nothing was written",
+            match what {
+                Subject::Spec => "name the folder of the spec with --spec DIR; nothing was written",
+                Subject::StateMachine => "name a file that holds a state machine with --asl FILE",
+            },
         ),
         Failure::Trouble(found) => (
             format!("{}: {}", found.path.display(), found.reason),

@@ -27,8 +27,8 @@ pub enum Failure {
     Invalid(Subject, Sources, Vec<Diagnostic>),
     /// The spec folder has no `project.toml`.
     NoProject(PathBuf),
-    /// A file of the spec can't be read.
-    Unreadable(Unreadable),
+    /// A file can't be read.
+    Unreadable(Subject, Unreadable),
     /// A generated file can't be read or written.
     Trouble(Trouble),
     /// These files differ from what the spec gives.
@@ -39,7 +39,7 @@ pub enum Failure {
     NoWorkflow(Option<String>, Vec<String>),
 }
 
-/// What complaints are about.
+/// What complaints and trouble are about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A spec folder.
@@ -76,7 +76,7 @@ pub fn check_asl(file: &Path, flavor: Flavor) -> Result<Checked, Failure> {
 
 /// A state machine that stands alone.
 fn alone(file: &Path, flavor: Flavor) -> Result<(Sources, StateMachine), Failure> {
-    let (sources, id) = source::read_file(file).map_err(Failure::Unreadable)?;
+    let (sources, id) = source::read_file(file).map_err(|found| Failure::Unreadable(Subject::StateMachine, found))?;
     match check::state_machine(&sources, id, flavor) {
         Ok(machine) => Ok((sources, machine)),
         Err(diagnostics) => Err(Failure::Invalid(Subject::StateMachine, sources, diagnostics)),
@@ -162,7 +162,7 @@ fn retired(before: &str, after: Option<&str>) -> Vec<String> {
 
 /// The spec, and the model of it.
 fn model(spec: &Path) -> Result<(Sources, Project), Failure> {
-    let sources = source::read(spec).map_err(Failure::Unreadable)?;
+    let sources = source::read(spec).map_err(|found| Failure::Unreadable(Subject::Spec, found))?;
     match check::all(&sources) {
         Ok(project) => Ok((sources, project)),
         Err(Refusal::NoProject) => Err(Failure::NoProject(spec.to_owned())),
@@ -187,7 +187,7 @@ fn large(file: &render::TooLarge, sources: &Sources) -> Option<Diagnostic> {
     let place = Span { file: sources.find(&format!("{}.toml", file.workflow))?, start: 0, end: 0 };
     let title = format!("`{}` is {} bytes long; AWS takes {}", file.path, file.length, file.limit);
     let help = if file.code == Code::DefinitionSize {
-        "move a part of the definition into a state machine of its own, and call that"
+        check::SMALLER
     } else {
         "take fewer fields out of the request, or pass the whole body on"
     };

@@ -145,7 +145,7 @@ fn numbers_that_no_machine_counts() {
 fn huge_files() {
     let long = "x".repeat(10_000_000);
     assert_eq!(asl(succeed().replace("{\"A\"", &format!("{{\"{long}\""))).1, 1);
-    assert_eq!(asl(pass("Comment", json!(long))).1, 0);
+    assert_eq!(codes(&pass("Comment", json!(long))), ["definition-size"]);
     assert_eq!(asl(format!("\"{long}")).1, 1);
     let (said, status) = asl("[".repeat(10_000_000));
     assert!(status == 1 && said.contains("machine.json:1:201") && said.len() < 2_000, "{said}");
@@ -179,7 +179,8 @@ fn chain(count: usize) -> String {
 
 #[test]
 fn many_states() {
-    assert_eq!(asl(chain(100_000)).1, 0);
+    assert_eq!(codes(&chain(100_000)), ["definition-size"]);
+    assert_eq!(asl(chain(20_000)).1, 0);
     // A synchronous workflow's longest path goes through all of them.
     let workflow = format!("definition = \"machine.json\"\n{WORKFLOW}").replace("standard", "express");
     let machine = chain(50_000);
@@ -212,6 +213,19 @@ fn many_complaints() {
 }
 
 #[test]
+fn what_is_too_long_for_aws() {
+    let text = "x".repeat(262_143);
+    let state = format!("{{\"Type\":\"Pass\",\"Result\":\"{text}\",\"End\":true}}");
+    let branch = format!("{{\"StartAt\":\"Deep\",\"States\":{{\"Deep\":{state}}}}}");
+    let parallel = format!("{{\"Type\":\"Parallel\",\"Branches\":[{branch}],\"End\":true}}");
+    let machine = |state: &str| format!("{{\"StartAt\":\"A\",\"States\":{{\"A\":{state}}}}}");
+    assert_eq!(codes(&machine(&state)), ["payload-size"]);
+    assert_eq!(codes(&machine(&parallel)), ["payload-size"]);
+    let comment = machine(&format!("{{\"Type\":\"Succeed\",\"Comment\":\"{}\"}}", "x".repeat(1_048_576)));
+    assert_eq!(codes(&comment), ["definition-size"]);
+}
+
+#[test]
 fn places_that_hold_no_file() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
@@ -221,7 +235,7 @@ fn places_that_hold_no_file() {
     let (said, status) = check_asl("x.toml");
     assert!(status == 2 && said.contains("x.toml"), "{said}");
     let (said, status) = check_asl("missing.json");
-    assert!(status == 2 && said.contains("missing.json"), "{said}");
+    assert!(status == 2 && said.contains("missing.json") && said.contains("--asl FILE"), "{said}");
     let (said, status) = gen_(&["check", "--spec", &path("")]);
     assert!(status == 2 && said.contains("x.toml") && said.contains("a folder stands where"), "{said}");
     let (said, status) = gen_(&["check", "--spec", &path("project.toml")]);

@@ -25,11 +25,14 @@ use crate::asl::{Definition, State, StateMachine, Tree};
 use crate::diagnostic::{Code, Diagnostic, nearest, suggestion_or};
 use crate::document::{self, Entry, Located, Node, Reader, Value};
 use crate::integration::TaskResource;
-use crate::model::Flavor;
+use crate::model::{Flavor, LONGEST_DEFINITION};
 use crate::source::{FileId, Span};
 use crate::spec;
 use shape::Shape;
 use tree::{Converted, Typed, convert};
+
+/// What to do about a definition that is too long.
+pub(crate) const SMALLER: &str = "move a part of the definition into a state machine of its own, and call that";
 
 /// A definition, if it is valid, and what other rules ask of it.
 pub(super) struct Checked {
@@ -108,6 +111,12 @@ pub(super) fn check_alone(file: FileId, flavor: Flavor, reader: &mut Reader<'_>)
     if !matches!(root.value, Value::Table(_)) {
         reader.wrong_type(&root, "a table");
         return None;
+    }
+    let length = reader.sources.text(file).len();
+    if length > LONGEST_DEFINITION {
+        let title = format!("the definition is {length} bytes long; AWS takes {LONGEST_DEFINITION}");
+        let diagnostic = Diagnostic::new(Code::DefinitionSize, title, Span { file, start: 0, end: 0 });
+        reader.complain(diagnostic.help(SMALLER));
     }
     let machine = StateMachine::alone(&root, reader);
     machine.scope.states.iter().for_each(|state| graph::within(state, reader));
