@@ -44,8 +44,8 @@ bench:
 
 # Fuzz `toml` or `asl` for some seconds; needs nightly Rust and `cargo install cargo-fuzz --locked`
 fuzz target="asl" seconds="600":
-    mkdir -p fuzz/work/{{target}}
-    cargo +nightly fuzz run -s none {{target}} fuzz/work/{{target}} fuzz/corpus/{{target}} -- \
+    mkdir -p fuzz/grown/{{target}}
+    cargo +nightly fuzz run -s none {{target}} fuzz/grown/{{target}} fuzz/corpus/{{target}} -- \
         -dict=fuzz/dictionaries/{{target}}.dict -max_len=8192 -timeout=20 -max_total_time={{seconds}}
 
 # Build the fuzz targets
