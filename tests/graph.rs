@@ -13,7 +13,8 @@ fn poll() -> Graph {
         "StartAt": "Submit job",
         "States": {
             "Submit job": {
-                "Type": "Task", "Resource": "arn:aws:states:::batch:submitJob", "Parameters": {}, "Next": "Wait",
+                "Type": "Task", "Resource": "arn:aws:states:::batch:submitJob", "Next": "Wait",
+                "Parameters": { "JobDefinition": "poll", "JobName": "poll", "JobQueue": "jobs" },
                 "Catch": [{ "ErrorEquals": ["States.ALL"], "Next": "Failed" }]
             },
             "Wait": { "Type": "Wait", "Seconds": 29, "Next": "Done?" },
