@@ -13,6 +13,7 @@ pub mod iam;
 pub mod import;
 pub mod init;
 pub mod integration;
+pub mod java;
 pub mod model;
 mod parallel;
 pub mod place;

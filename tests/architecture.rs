@@ -25,6 +25,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("import", "diagnostic document hcl model source"),
     ("init", "model"),
     ("integration", "diagnostic model"),
+    ("java", ""),
     ("lib", ""),
     ("main", "cli graph model report run source spec"),
     ("model", "asl diagnostic hcl iam"),
