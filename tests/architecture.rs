@@ -40,7 +40,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("source", "parallel"),
     ("spec", "asl diagnostic document model source"),
     ("tftpl", "asl hcl model"),
-    ("vtl", ""),
+    ("vtl", "java"),
 ];
 
 fn root() -> &'static Path {
