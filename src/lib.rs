@@ -6,6 +6,7 @@ pub mod asl;
 pub mod check;
 pub mod diagnostic;
 pub mod document;
+pub mod gateway;
 pub mod generated;
 pub mod graph;
 pub mod hcl;

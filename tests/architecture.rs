@@ -18,6 +18,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("cli", "model"),
     ("diagnostic", "source"),
     ("document", "diagnostic source"),
+    ("gateway", "java vtl"),
     ("generated", "parallel"),
     ("graph", ""),
     ("hcl", "diagnostic model"),
