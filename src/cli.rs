@@ -1,10 +1,12 @@
 //! The command line, one variant a command.
 
+mod eval;
 mod pages;
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use eval::Eval;
 pub(crate) use pages::{completions, manual, manuals};
 use stepgate::model;
 
@@ -117,6 +119,22 @@ Exit status: 0 nothing differs, 1 something does, 2 trouble (an invalid spec too
         #[arg(long, value_name = "FORMAT", default_value = "svg")]
         format: Picture,
     },
+    /// Evaluate a mapping template as API Gateway does, offline
+    ///
+    /// Fills the rendered file as Terraform does, runs its VTL, and shows the call of Step Functions that comes of a request or,
+    /// with --answer, the response that comes of what Step Functions answered.
+    #[command(after_help = "Examples:
+  gen eval express --body '{\"instance_id\":\"i-0123456789abcdef0\"}'
+  gen eval express --body @request.json --header X-Trace-Id=abc --json
+  gen eval express --answer '{\"status\":\"FAILED\",\"error\":\"Instance.Busy\"}'
+  gen eval express --answer @refused.json --status 400
+  gen eval --out generated standard     what stands there, not what the spec gives
+  gen eval --template order.vtl --request request.json
+  gen eval --template order.vtl --context variables.json --plain
+  gen eval --batch rows.jsonl
+
+Exit status: 0 it was evaluated, 1 a template that is refused or stops, or gives what nobody takes; 2 trouble.")]
+    Eval(Box<Eval>),
     /// Say what a rule says, with an example and the source of the fact
     ///
     /// Without a code, lists all of them.

@@ -13,7 +13,8 @@ pub use pointer::{Pointers, pointer};
 pub use reader::{Located, Reader};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{FileId, Source, Sources, Span};
+use json::Surrogates;
 
 /// A value and where it was written.
 #[derive(Clone, Debug)]
@@ -129,12 +130,38 @@ impl<'a> Documents<'a> {
 /// Every syntax error of the file.
 pub fn read(sources: &Sources, file: FileId) -> Result<Node, Vec<Diagnostic>> {
     let source = sources.get(file);
+    is_utf8(source, file)?;
+    if source.name.ends_with(".json") {
+        json::read(&source.text, file, Surrogates::Paired)
+    } else {
+        toml::read(&source.text, file)
+    }
+}
+
+/// Reads a file of JSON, whatever its ending, in whose strings surrogates may stand alone. A string that holds such has
+/// U+FFFD for it; [`units`] tells all of it.
+///
+/// # Errors
+/// Every syntax error of the file.
+pub fn read_utf16(sources: &Sources, file: FileId) -> Result<Node, Vec<Diagnostic>> {
+    let source = sources.get(file);
+    is_utf8(source, file)?;
+    json::read(&source.text, file, Surrogates::Any)
+}
+
+/// The UTF-16 code units of a string of JSON, from its literal.
+#[must_use]
+pub fn units(literal: &str) -> Vec<u16> {
+    json::units(literal).unwrap_or_default()
+}
+
+fn is_utf8(source: &Source, file: FileId) -> Result<(), Vec<Diagnostic>> {
     if let Some(start) = source.not_utf8 {
         let span = Span { file, start, end: start + char::REPLACEMENT_CHARACTER.len_utf8() };
         let diagnostic = Diagnostic::new(Code::NotUtf8, "the file is not UTF-8", span);
         return Err(vec![diagnostic.label("no character begins with this byte").help("save the file as UTF-8")]);
     }
-    if source.name.ends_with(".json") { json::read(&source.text, file) } else { toml::read(&source.text, file) }
+    Ok(())
 }
 
 /// The bytes of `range`, counted in the decoded string, in the file as written.

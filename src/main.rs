@@ -11,13 +11,14 @@ use std::process::ExitCode;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Parser as _;
-use cli::{Cli, Command, Folders, Format, Picture, SpecFile};
+use cli::{Cli, Command, Eval, Folders, Format, Picture, SpecFile};
 use mimalloc::MiMalloc;
 
 use report::{Base, Report};
 use stepgate::graph;
 use stepgate::model::Flavor;
 use stepgate::run;
+use stepgate::run::eval::{self, Files, Given, StepFunctions};
 use stepgate::source::Watch;
 use stepgate::spec::schema::Kind;
 
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
             check(what, *format, color)
         }
         Command::Diff { folders } => report::diff(run::diff(&folders.spec.folder, &folders.out), &heal(folders), color),
+        Command::Eval(arguments) => evaluate(arguments, color),
         Command::Graph { workflow, spec, asl, format } => {
             let outcome = match asl {
                 Some(file) => run::graph_asl(file),
@@ -133,6 +135,56 @@ fn base() -> Base {
     let here = env::current_dir().unwrap_or_default();
     let root = env::var_os("GITHUB_WORKSPACE").map(PathBuf::from).filter(|root| here.starts_with(root));
     Base { root: root.unwrap_or_else(|| here.clone()), here }
+}
+
+/// `gen eval`, in each of its forms.
+fn evaluate(arguments: &Eval, color: bool) -> Report {
+    let Eval { template, request, plain, batch, json, .. } = arguments;
+    let variables = arguments.var.iter().cloned().collect();
+    if let Some(file) = batch {
+        return report::eval::batch(eval::batch(file, *plain), color);
+    }
+    if *plain {
+        return match (template, arguments.context.as_slice()) {
+            (Some(file), [] | [_]) => {
+                let context = arguments.context.first().map(Path::new);
+                report::eval::plain(eval::plain(file, context, &variables), *json, color)
+            }
+            (Some(_), _) => report::usage("several files of variables", "name one with `--context FILE`"),
+            (None, _) => report::usage("plain Velocity of what?", "name a template with `--template FILE`"),
+        };
+    }
+    if let (Some(file), Some(request)) = (template, request) {
+        return report::eval::evaluation(eval::template_for(file, request, &variables), *json, color);
+    }
+    let mut context = Vec::new();
+    for variable in &arguments.context {
+        match variable.split_once('=') {
+            Some((name, value)) => context.push((name.to_owned(), value.to_owned())),
+            None => {
+                let help = "write `--context NAME=VALUE`; a file of variables goes with `--plain`";
+                return report::usage(&format!("`{variable}` gives a context variable no value"), help);
+            }
+        }
+    }
+    let given = Given {
+        body: arguments.body.clone(),
+        headers: arguments.header.clone(),
+        path: arguments.path.clone(),
+        query: arguments.query.clone(),
+        context,
+        stage_variables: arguments.stage_variable.clone(),
+    };
+    if let Some(file) = template {
+        return report::eval::evaluation(eval::template(file, &given, &variables), *json, color);
+    }
+    let files = match &arguments.out {
+        Some(folder) => Files::Folder(folder),
+        None => Files::Spec(&arguments.spec.folder),
+    };
+    let answer = arguments.answer.clone().map(|answer| StepFunctions { answer, status: arguments.status });
+    let outcome = eval::route(files, arguments.workflow.as_deref(), &given, answer.as_ref(), &variables);
+    report::eval::route(outcome, *json, color)
 }
 
 fn schema(file: Option<SpecFile>, out: Option<&Path>) -> Report {

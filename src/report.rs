@@ -1,6 +1,7 @@
 //! What the commands say: text for stdout and stderr, and the exit status.
 
 mod complaint;
+pub(crate) mod eval;
 mod explain;
 pub(crate) mod github;
 mod import;
@@ -112,6 +113,11 @@ pub(crate) fn picture(outcome: Result<String, Failure>, color: bool) -> Report {
         Ok(out) => Report { out, is_document: true, ..Report::default() },
         Err(failure) => failed(&failure, FINDING, color),
     }
+}
+
+/// A command that can't be carried out as it was given.
+pub(crate) fn usage(title: &str, help: &str) -> Report {
+    Report { err: format!("error: {title}\nhelp: {help}\n"), status: TROUBLE, ..Report::default() }
 }
 
 /// Text that was asked for.

@@ -1,5 +1,6 @@
 //! One straight function a command. Nothing here prints.
 
+pub mod eval;
 mod graph;
 mod import;
 

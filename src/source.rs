@@ -85,9 +85,13 @@ pub fn read_file(path: &Path) -> Result<(Sources, FileId), Unreadable> {
 
 fn source(name: &str, path: &Path) -> Result<Source, Unreadable> {
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
+    Ok(of_bytes(name, path, bytes))
+}
+
+fn of_bytes(name: &str, path: &Path, bytes: Vec<u8>) -> Source {
     let not_utf8 = std::str::from_utf8(&bytes).err().map(|error| error.valid_up_to());
     let text = String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    Ok(Source { name: name.to_owned(), path: path.to_owned(), text, not_utf8 })
+    Source { name: name.to_owned(), path: path.to_owned(), text, not_utf8 }
 }
 
 /// Finds the names and paths of the files to be read.
@@ -138,6 +142,12 @@ impl Sources {
             .collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         Self { files }
+    }
+
+    /// One file, whose bytes were read already.
+    #[must_use]
+    pub fn of_file(path: &Path, bytes: Vec<u8>) -> (Self, FileId) {
+        (Self { files: vec![of_bytes(&path.to_string_lossy(), path, bytes)] }, FileId(0))
     }
 
     /// The file with this name.

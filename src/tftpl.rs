@@ -1,5 +1,7 @@
-//! `templatefile` text: JSON and VTL that may hold Terraform values.
+//! `templatefile` text: JSON and VTL that may hold Terraform values; written, and filled again for evaluation.
 //! <https://developer.hashicorp.com/terraform/language/functions/templatefile>
+
+mod fill;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::asl::Tree;
 use crate::hcl::{Expression, pieces};
 use crate::model::Text;
+
+pub use fill::{Filled, fill};
 
 /// Text that Terraform's `templatefile` gives back as it is.
 #[must_use]

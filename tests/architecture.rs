@@ -33,14 +33,15 @@ const ROOMS: &[(&str, &str)] = &[
     ("parallel", ""),
     ("place", ""),
     ("render", "diagnostic generated hcl iam model parallel tftpl vtl"),
-    ("report", "check diagnostic document generated import place run source"),
+    ("report", "check diagnostic document gateway generated import java place run source"),
     (
         "run",
-        "asl check diagnostic document generated graph import init integration model parallel place render source spec",
+        "asl check diagnostic document gateway generated graph import init integration java model parallel place render \
+         source spec tftpl vtl",
     ),
     ("source", "parallel"),
     ("spec", "asl diagnostic document model source"),
-    ("tftpl", "asl hcl model"),
+    ("tftpl", "asl diagnostic hcl model"),
     ("vtl", "java"),
 ];
 

@@ -19,6 +19,8 @@ use stepgate::source::{self, Sources};
 const GENERATED: [Code; 3] = [Code::MappingTemplateSize, Code::DefinitionSize, Code::PayloadSize];
 /// Rules of what is imported: their cases lie below `tests/import`.
 const IMPORTED: [Code; 3] = [Code::YamlSyntax, Code::TemplateSyntax, Code::NoStateMachine];
+/// Rules of what is evaluated: their cases lie below `tests/eval`.
+const EVALUATED: [Code; 2] = [Code::Templatefile, Code::MappingTemplate];
 /// The folder of many faults in many files.
 const ALL_AT_ONCE: &str = "all-at-once";
 /// Rules of the spec language itself: no other source to cite.
@@ -111,8 +113,13 @@ fn every_fixture_is_told_what_is_wrong_and_nothing_else() {
 
 #[test]
 fn every_rule_has_a_fixture() {
-    let shown: BTreeSet<Code> =
-        folders().iter().filter_map(|folder| code(name(folder))).chain(GENERATED).chain(IMPORTED).collect();
+    let shown: BTreeSet<Code> = folders()
+        .iter()
+        .filter_map(|folder| code(name(folder)))
+        .chain(GENERATED)
+        .chain(IMPORTED)
+        .chain(EVALUATED)
+        .collect();
     let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !shown.contains(code)).collect();
     assert!(missing.is_empty(), "no folder tests/check/<code> for {missing:?}");
 }

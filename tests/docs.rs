@@ -10,16 +10,21 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The first complaint of the rule's fixture: of `tests/check/<code>`, or of the first `<code>-<variant>`.
+/// The first complaint of the rule's fixture: of `tests/check/<code>`, or of the first `<code>-<variant>`; of
+/// `tests/eval` if it is a rule of what is evaluated.
 fn example(code: Code) -> Option<String> {
-    let mut folders: Vec<String> = fs::read_dir(root().join("tests/check"))
+    example_below("tests/check", code).or_else(|| example_below("tests/eval", code))
+}
+
+fn example_below(fixtures: &str, code: Code) -> Option<String> {
+    let mut folders: Vec<String> = fs::read_dir(root().join(fixtures))
         .expect("fixtures")
         .map(|entry| entry.expect("an entry").file_name().into_string().expect("a name"))
         .collect();
     folders.sort();
     let name = code.as_str();
     folders.iter().filter(|folder| folder.starts_with(name)).find_map(|folder| {
-        let snapshot = fs::read_to_string(root().join("tests/check").join(folder).join("stderr.snap")).ok()?;
+        let snapshot = fs::read_to_string(root().join(fixtures).join(folder).join("stderr.snap")).ok()?;
         let report = snapshot.splitn(3, "---\n").nth(2).expect("a snapshot has a head");
         // A code may begin as another does: what counts is whose complaint it is.
         report.starts_with(&format!("error[{name}]")).then(|| report.split("\n\n").next().expect("a first").to_owned())
@@ -29,7 +34,7 @@ fn example(code: Code) -> Option<String> {
 fn rules() -> String {
     let mut text = String::from(
         "# Rules\n\nWhat `gen check` holds a spec to, and what it says when a rule is broken. `gen explain CODE` prints the same.\n\n\
-         <!-- Generated from src/diagnostic/code.rs and tests/check: UPDATE_GOLDENS=1 cargo test --test docs -->\n",
+         <!-- Generated from src/diagnostic/code.rs, tests/check and tests/eval: UPDATE_GOLDENS=1 cargo test --test docs -->\n",
     );
     for (group, codes) in Code::GROUPS {
         _ = write!(text, "\n## {group}\n");

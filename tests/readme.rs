@@ -73,3 +73,24 @@ fn the_complaints_are_what_is_printed() {
     });
     assert_eq!(shown.collect::<Vec<String>>(), printed);
 }
+
+#[test]
+fn the_evaluations_are_what_is_printed() {
+    let gen_folder = Path::new(env!("CARGO_BIN_EXE_gen")).parent().expect("a folder");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(gen_folder.to_owned()).chain(std::env::split_paths(&path)));
+    let path = path.expect("folders of a path");
+    let shown: Vec<String> = blocks("console").into_iter().filter(|block| block.starts_with("$ gen eval")).collect();
+    assert_eq!(shown.len(), 2);
+    for block in shown {
+        let (command, printed) = block.split_once('\n').expect("a command and what it prints");
+        let output = std::process::Command::new("sh")
+            .args(["-c", command.trim_start_matches("$ ")])
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("PATH", &path)
+            .output()
+            .expect("a shell runs");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), printed);
+    }
+}

@@ -34,7 +34,7 @@ codes! {
     NotUtf8 = "not-utf-8",
     /// A spec file is TOML 1.0. <https://toml.io/en/v1.0.0>
     TomlSyntax = "toml-syntax",
-    /// A definition in a file of its own is JSON, keys unique. <https://www.rfc-editor.org/rfc/rfc8259>
+    /// A definition in a file of its own is JSON, keys unique; so is what is evaluated. <https://www.rfc-editor.org/rfc/rfc8259>
     JsonSyntax = "json-syntax",
     /// A project has a workflow: API Gateway deploys no API without a method.
     /// <https://docs.aws.amazon.com/apigateway/latest/api/API_CreateDeployment.html>
@@ -300,6 +300,16 @@ codes! {
     TemplateSyntax = "template-syntax",
     /// What is imported holds a state machine, in the file or in one that it names. <https://states-language.net/spec.html>
     NoStateMachine = "no-state-machine",
+
+    group "Evaluating";
+    /// A `.tftpl` file is a template that Terraform's `templatefile` takes, with a value for each of its variables.
+    /// Loops, arithmetic and functions but `jsonencode` are not evaluated.
+    /// <https://developer.hashicorp.com/terraform/language/functions/templatefile>
+    Templatefile = "templatefile",
+    /// A mapping template is one that Velocity 1.7 parses, and renders without an exception.
+    /// <https://velocity.apache.org/engine/1.7/vtl-reference.html>
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-mapping-template-reference.html>
+    MappingTemplate = "mapping-template",
 }
 
 impl std::fmt::Display for Code {

@@ -7,9 +7,9 @@ use crate::source::{FileId, Span};
 /// Deeper nesting than any state machine needs, and far from the end of the stack.
 const MAX_DEPTH: usize = 200;
 
-pub(super) fn read(text: &str, file: FileId) -> Result<Node, Vec<Diagnostic>> {
+pub(super) fn read(text: &str, file: FileId, surrogates: Surrogates) -> Result<Node, Vec<Diagnostic>> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut reader = Reader { text, file, at: start, depth: 0 };
+    let mut reader = Reader { text, file, surrogates, at: start, depth: 0 };
     let root = reader.value().and_then(|root| {
         reader.blank();
         if reader.at < text.len() { Err(reader.unexpected("the end of the file")) } else { Ok(root) }
@@ -17,9 +17,19 @@ pub(super) fn read(text: &str, file: FileId) -> Result<Node, Vec<Diagnostic>> {
     root.map_err(|diagnostic| vec![*diagnostic])
 }
 
+/// What is done with the escape of a surrogate that stands alone, which is no character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Surrogates {
+    /// It is refused.
+    Paired,
+    /// It is taken: Java's strings hold such.
+    Any,
+}
+
 struct Reader<'a> {
     text: &'a str,
     file: FileId,
+    surrogates: Surrogates,
     at: usize,
     depth: usize,
 }
@@ -231,9 +241,44 @@ impl Reader<'_> {
         }
         self.at += 1;
         let literal = &self.text[start..self.at];
-        serde_json::from_str(literal).map_err(|error| {
+        let read = serde_json::from_str(literal);
+        if self.surrogates == Surrogates::Any
+            && read.is_err()
+            && let Some(units) = units(literal)
+        {
+            return Ok(String::from_utf16_lossy(&units));
+        }
+        read.map_err(|error| {
             let title = format!("invalid string: {}", error.to_string().split(" at line").next().unwrap_or_default());
             self.error(start, self.at, title, "write `\\u` and four hexadecimal digits, a surrogate only in a pair")
         })
     }
+}
+
+/// The UTF-16 code units of a string's literal, quotes included; none if an escape of it is wrong.
+pub(super) fn units(literal: &str) -> Option<Vec<u16>> {
+    let inner = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let mut units = Vec::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(backslash) = rest.find('\\') {
+        units.extend(rest[..backslash].encode_utf16());
+        let escape = rest[backslash + 1..].chars().next()?;
+        rest = &rest[backslash + 1 + escape.len_utf8()..];
+        units.push(match escape {
+            'b' => 8,
+            't' => 9,
+            'n' => 10,
+            'f' => 12,
+            'r' => 13,
+            '"' | '\\' | '/' => escape as u16,
+            'u' => {
+                let digits = rest.get(..4).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+                rest = &rest[4..];
+                u16::from_str_radix(digits, 16).ok()?
+            }
+            _ => return None,
+        });
+    }
+    units.extend(rest.encode_utf16());
+    Some(units)
 }
