@@ -36,17 +36,27 @@ lint:
     RUSTDOCFLAGS="-D warnings" cargo doc --no-deps
     cargo deny --offline check bans licenses sources
 
-# Time render against cp -r, diff against diff -r, and check against asl-validator (the last needs Node.js)
+# Prove the mapping templates with a million cases; the seed is printed, and given again tries the same
+prove seed="random":
+    STEPGATE_PROOF_CASES=1000000 STEPGATE_PROOF_SEED={{seed}} cargo test --release --test proof -- --nocapture
+
+# Time render against cp -r, diff against diff -r, check against asl-validator (needs Node.js), and the template engine
+# against Apache Velocity (needs Java and Velocity)
 bench:
     cargo build --release
     benches/run
     benches/check
+    cargo bench --bench templates
 
-# Fuzz `toml` or `asl` for some seconds; needs nightly Rust and `cargo install cargo-fuzz --locked`
+# Fuzz `toml`, `asl` or `vtl` for some seconds; needs nightly Rust and `cargo install cargo-fuzz --locked`
 fuzz target="asl" seconds="600":
     mkdir -p fuzz/grown/{{target}}
     cargo +nightly fuzz run -s none {{target}} fuzz/grown/{{target}} fuzz/corpus/{{target}} -- \
         -dict=fuzz/dictionaries/{{target}}.dict -max_len=8192 -timeout=20 -max_total_time={{seconds}}
+
+# Ask Apache Velocity 1.7 random templates; needs Java and Debian's velocity, libcommons-lang-java, libcommons-collections3-java
+vtl-oracle seconds="60" seed="":
+    ORACLE_SECONDS={{seconds}} ORACLE_SEED={{seed}} cargo test --release --test oracle -- --ignored --nocapture
 
 # Build the fuzz targets
 fuzz-build:
