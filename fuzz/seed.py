@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Writes seeds into a folder for each target: the repository's own specs and state machines, and those of files that
-are named (JSON, or JSON lines with a `definition`)."""
+"""Writes seeds into a folder for each target: the repository's own specs, state machines and mapping templates, and
+the state machines of files that are named (JSON, or JSON lines with a `definition`)."""
 import json
 import pathlib
 import sys
 
 root = pathlib.Path(__file__).resolve().parent.parent
 out = pathlib.Path(sys.argv[1])
-seeds = {"toml": [], "asl": []}
+seeds = {"toml": [], "asl": [], "vtl": []}
 for project in sorted(root.glob("spec/project.toml")) + sorted(root.glob("tests/*/*/spec/project.toml")):
     folder = project.parent
     workflows = [path for path in sorted(folder.glob("*.toml")) if path != project]
@@ -26,6 +26,11 @@ for template in sorted(root.glob("generated/**/*.tftpl")) + sorted(root.glob("te
     if not template.name.endswith(".asl.json.tftpl"):
         continue
     seeds["asl"].append(template.read_bytes().split(b"\n", 1)[1])
+for answers in sorted(root.glob("tests/vtl/*.jsonl")):
+    for line in answers.read_text().splitlines():
+        row = json.loads(line)
+        parts = [row["template"]] + ([row["body"]] if row.get("body") else [])
+        seeds["vtl"].append("\n%%%%\n".join(parts).encode(errors="replace"))
 for name in sys.argv[2:]:
     for line in pathlib.Path(name).read_text().splitlines():
         machine = json.loads(line)

@@ -1,5 +1,9 @@
 //! What holds of every input: the targets assert it.
 
+mod template;
+
+pub use template::mapping_template;
+
 use stepgate::check::{self, Refusal};
 use stepgate::diagnostic::{self, Code, Diagnostic};
 use stepgate::model::Flavor;
