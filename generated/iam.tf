@@ -24,35 +24,27 @@ data "aws_iam_policy_document" "express_execution_trust" {
 }
 
 data "aws_iam_policy_document" "express_execution" {
-  # Needed by CheckInstanceStatus, on any resource.
+  # Needed by FindInstance, CheckInstanceStatus: IAM knows no resource to hold it to.
   statement {
-    sid       = "Ec2DescribeInstanceStatus"
-    actions   = ["ec2:DescribeInstanceStatus"]
+    sid = "Ec2DescribeInstanceStatusDescribeInstances"
+    actions = [
+      "ec2:DescribeInstanceStatus",
+      "ec2:DescribeInstances",
+    ]
     resources = ["*"]
   }
 
-  # Needed by FindInstance, on any resource.
+  # Needed by StartInstance, StopInstance: held by [iam.narrow]; `InstanceIds` is known only when it runs.
   statement {
-    sid       = "Ec2DescribeInstances"
-    actions   = ["ec2:DescribeInstances"]
-    resources = ["*"]
-  }
-
-  # Needed by StartInstance.
-  statement {
-    sid       = "Ec2StartInstances"
-    actions   = ["ec2:StartInstances"]
+    sid = "Ec2StartInstancesStopInstances"
+    actions = [
+      "ec2:StartInstances",
+      "ec2:StopInstances",
+    ]
     resources = ["arn:${local.partition}:ec2:${local.region}:${local.account_id}:instance/${aws_instance.example.id}"]
   }
 
-  # Needed by StopInstance.
-  statement {
-    sid       = "Ec2StopInstances"
-    actions   = ["ec2:StopInstances"]
-    resources = ["arn:${local.partition}:ec2:${local.region}:${local.account_id}:instance/${aws_instance.example.id}"]
-  }
-
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -68,7 +60,7 @@ data "aws_iam_policy_document" "express_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -137,35 +129,27 @@ data "aws_iam_policy_document" "standard_execution_trust" {
 }
 
 data "aws_iam_policy_document" "standard_execution" {
-  # Needed by CheckInstanceStatus, on any resource.
+  # Needed by FindInstance, CheckInstanceStatus: IAM knows no resource to hold it to.
   statement {
-    sid       = "Ec2DescribeInstanceStatus"
-    actions   = ["ec2:DescribeInstanceStatus"]
+    sid = "Ec2DescribeInstanceStatusDescribeInstances"
+    actions = [
+      "ec2:DescribeInstanceStatus",
+      "ec2:DescribeInstances",
+    ]
     resources = ["*"]
   }
 
-  # Needed by FindInstance, on any resource.
+  # Needed by StartInstance, StopInstance: held by [iam.narrow]; `InstanceIds` is known only when it runs.
   statement {
-    sid       = "Ec2DescribeInstances"
-    actions   = ["ec2:DescribeInstances"]
-    resources = ["*"]
-  }
-
-  # Needed by StartInstance.
-  statement {
-    sid       = "Ec2StartInstances"
-    actions   = ["ec2:StartInstances"]
+    sid = "Ec2StartInstancesStopInstances"
+    actions = [
+      "ec2:StartInstances",
+      "ec2:StopInstances",
+    ]
     resources = ["arn:${local.partition}:ec2:${local.region}:${local.account_id}:instance/${aws_instance.example.id}"]
   }
 
-  # Needed by StopInstance.
-  statement {
-    sid       = "Ec2StopInstances"
-    actions   = ["ec2:StopInstances"]
-    resources = ["arn:${local.partition}:ec2:${local.region}:${local.account_id}:instance/${aws_instance.example.id}"]
-  }
-
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -181,7 +165,7 @@ data "aws_iam_policy_document" "standard_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [

@@ -135,6 +135,20 @@ Exit status: 0 nothing differs, 1 something does, 2 trouble (an invalid spec too
 
 Exit status: 0 it was evaluated, 1 a template that is refused or stops, or gives what nobody takes; 2 trouble.")]
     Eval(Box<Eval>),
+    /// Say what each role may do, which states need it, and why on these resources
+    #[command(after_help = "Examples:
+  gen iam
+  gen iam orders --json | jq '.workflows[].policies[].statements[].actions'")]
+    Iam {
+        /// The workflow; all of them if none is named
+        workflow: Option<String>,
+        /// Where the spec is.
+        #[command(flatten)]
+        spec: Spec,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
     /// Say what a rule says, with an example and the source of the fact
     ///
     /// Without a code, lists all of them.

@@ -29,18 +29,23 @@ impl Expression {
     /// A quoted string whose variables are filled by `value`. A value that is a quoted string itself is taken out of its
     /// quotes, unless what follows could then be read with its end.
     pub fn text(text: &Text, value: impl Fn(&str) -> Expression) -> Self {
+        Self::template(text.parts().iter().map(|part| match part {
+            Part::Literal(text) => Segment::Literal(text),
+            Part::Variable(name) => Segment::Value(value(name.as_str())),
+        }))
+    }
+
+    /// The same of text and values.
+    pub fn template<'a>(segments: impl IntoIterator<Item = Segment<'a>>) -> Self {
         let mut string = String::from("\"");
-        let mut parts = text.parts().iter().peekable();
-        while let Some(part) = parts.next() {
-            match part {
-                Part::Literal(literal) => string.push_str(&quoted(literal, parts.peek().is_some())),
-                Part::Variable(name) => {
-                    let value = value(name.as_str());
-                    match canonical::inside_quotes(value.as_str()) {
-                        Some(inner) if !inner.ends_with(['$', '%']) => string.push_str(inner),
-                        _ => _ = write!(string, "${{{}}}", value.as_str()),
-                    }
-                }
+        let mut segments = segments.into_iter().peekable();
+        while let Some(segment) = segments.next() {
+            match segment {
+                Segment::Literal(literal) => string.push_str(&quoted(literal, segments.peek().is_some())),
+                Segment::Value(value) => match canonical::inside_quotes(value.as_str()) {
+                    Some(inner) if !inner.ends_with(['$', '%']) => string.push_str(inner),
+                    _ => _ = write!(string, "${{{}}}", value.as_str()),
+                },
             }
         }
         string.push('"');
@@ -57,6 +62,14 @@ impl Expression {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A part of a quoted template.
+pub enum Segment<'a> {
+    /// Text that means itself.
+    Literal(&'a str),
+    /// What an expression gives.
+    Value(Expression),
 }
 
 /// Escapes for a quoted template; `before_marker` says that a `${` follows.

@@ -5,7 +5,7 @@ mod optimized;
 mod refusal;
 mod resource;
 mod sdk;
-mod table;
+pub(crate) mod table;
 
 pub use errors::{StatesError, states_error, states_errors};
 pub use optimized::{Optimized, Patterns, optimized, optimized_services};

@@ -53,6 +53,7 @@ fn main() -> ExitCode {
             };
             report::picture(outcome.map(|graph| draw(&graph)), color)
         }
+        Command::Iam { workflow, spec, json } => report::iam(run::iam(&spec.folder, workflow.as_deref()), *json, color),
         Command::Import(import) => {
             let out = Some(import.out.as_path()).filter(|out| out.as_os_str() != "-");
             report::import(

@@ -1,6 +1,7 @@
 //! What is meant: values that are always valid. A leaf's grammar stands with its type; what relates two values is `check`'s.
 
 mod api;
+mod condition;
 mod grammar;
 mod name;
 mod path;
@@ -13,6 +14,7 @@ pub use api::{
     AccessLog, AccountRole, Api, Authorization, EndpointType, Flavor, Instance, LogLevel, Logging, Method,
     RetentionDays, Throttling,
 };
+pub use condition::{ConditionKey, ConditionOperator};
 pub use grammar::Grammar;
 pub use name::{
     ApiName, ErrorName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter,
@@ -25,7 +27,7 @@ pub use text::{Part, Text};
 pub(crate) use words::choice;
 
 use crate::asl::{Definition, StateMachine};
-use crate::iam::Permission;
+use crate::iam::Policy;
 
 /// Everything `gen render` needs: the project and its workflows, sorted by name.
 #[derive(Debug)]
@@ -65,8 +67,17 @@ pub struct Workflow {
     pub definition: Definition,
     /// The same, typed.
     pub machine: StateMachine,
-    /// What its role may do, besides logging and tracing.
-    pub permissions: Vec<Permission>,
+    /// The role that it runs as.
+    pub role: ExecutionRole,
+}
+
+/// The role that a state machine runs as.
+#[derive(Debug)]
+pub struct ExecutionRole {
+    /// The ARN of a role of the author's own; without it, one is made.
+    pub own: Option<Text>,
+    /// What it may do, or what a role of the author's own must allow.
+    pub policy: Policy,
 }
 
 /// A definition's length in bytes that Step Functions takes.

@@ -13,6 +13,9 @@ use crate::tftpl::Writer;
 
 pub use terraform::route_of_output;
 
+/// The file of the roles.
+pub const PERMISSIONS: &str = "iam.tf";
+
 /// A file that AWS would refuse for its size.
 #[derive(Debug)]
 pub struct TooLarge {

@@ -4,6 +4,7 @@ mod complaint;
 pub(crate) mod eval;
 mod explain;
 pub(crate) mod github;
+mod iam;
 mod import;
 pub(crate) mod json;
 pub(crate) mod sarif;
@@ -17,9 +18,11 @@ pub(crate) use explain::explain;
 use similar::TextDiff;
 use stepgate::diagnostic;
 use stepgate::generated::Change;
+use stepgate::iam::Broadening;
 use stepgate::place::Refusal;
-use stepgate::run::{Checked, Failure, Rendered, Subject};
+use stepgate::run::{self, Checked, Failure, Rendered, Subject};
 
+pub(crate) use iam::iam;
 pub(crate) use import::import;
 
 /// A command's words and exit status.
@@ -62,7 +65,8 @@ pub(crate) fn diff(outcome: Result<usize, Failure>, heal: &str, color: bool) -> 
         Ok(fresh) => Report { out: format!("{} as the spec gives them\n", count(fresh, "file")), ..Report::default() },
         Err(Failure::Stale(changes)) => {
             let out: String = changes.iter().map(|change| unified(change, color)).collect();
-            Report { out: out + &summary(&changes, heal), status: FINDING, ..Report::default() }
+            let out = out + &broader(&changes) + &summary(&changes, heal);
+            Report { out, status: FINDING, ..Report::default() }
         }
         Err(failure) => failed(&failure, TROUBLE, color),
     }
@@ -231,6 +235,18 @@ fn unified(change: &Change, color: bool) -> String {
         text.push_str(&paint(style, color)(line));
     }
     text.push('\n');
+    text
+}
+
+/// What the roles may do that they might not before.
+fn broader(changes: &[Change]) -> String {
+    let mut text = String::new();
+    for Broadening { document, what } in run::broadenings(changes) {
+        _ = writeln!(text, "broader: {document}: {what}");
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
     text
 }
 

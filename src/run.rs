@@ -2,17 +2,20 @@
 
 pub mod eval;
 mod graph;
+mod iam;
 mod import;
 
 use std::path::{Path, PathBuf};
 
 pub use graph::{graph, graph_asl};
+pub use iam::{Roles, iam};
 pub use import::{ImportFailure, Specs, import};
 
 use crate::asl::StateMachine;
 use crate::check::{self, Refusal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::generated::{self, Change, Comparison, File, Trouble, Written};
+use crate::iam::{Broadening, broadenings as broadenings_of};
 use crate::init;
 use crate::model::{Flavor, Project};
 use crate::parallel;
@@ -91,6 +94,13 @@ fn alone(file: &Path, flavor: Flavor) -> Result<(Sources, StateMachine), Failure
 pub fn diff(spec: &Path, out: &Path) -> Result<usize, Failure> {
     let comparison = compare(spec, out)?;
     if comparison.changes.is_empty() { Ok(comparison.fresh) } else { Err(Failure::Stale(comparison.changes)) }
+}
+
+/// What changed files allow that they did not allow before.
+#[must_use]
+pub fn broadenings(changes: &[Change]) -> Vec<Broadening> {
+    let files = changes.iter().filter(|change| change.path == render::PERMISSIONS);
+    files.flat_map(|change| broadenings_of(&change.before, change.after.as_deref().unwrap_or(""))).collect()
 }
 
 /// What `gen render` did.

@@ -4,14 +4,14 @@ mod leaf;
 pub mod schema;
 mod table;
 
-pub use leaf::Number;
+pub use leaf::{Number, Values};
 pub use table::{Map, Read};
 
 use crate::document::{Located, Node, Reader};
 use crate::model::{
-    AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, ErrorName, Flavor, IamAction,
-    InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RetentionDays, RoutePath,
-    SsmParameter, StageName, TagKey, TagValue, VariableName,
+    AccountRole, ApiName, Authorization, BodyPath, ConditionKey, ConditionOperator, ContextVariable, EndpointType,
+    ErrorName, Flavor, IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region,
+    RetentionDays, RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
 };
 
 /// What Terraform's provider takes at most on a regional API whose quota was raised.
@@ -170,24 +170,36 @@ table::tables! {
         either value: Node,
     }
 
-    /// `[iam]`: permissions beyond those that the definition shows.
+    /// `[iam]`: the state machine's role, beside what the definition shows.
     Iam {
-        /// Actions that the definition needs, held to these resources.
+        /// A role of one's own; without it, one is made.
+        optional role: Role,
+        /// Actions that the definition needs, held to resources and conditions.
         optional narrow: Map<IamAction, Narrow>,
         /// Actions that the definition does not show.
         optional extra: Map<IamAction, Extra>,
     }
 
+    /// `[iam.role]`: a role of one's own.
+    Role {
+        /// Its ARN, with `${name}` as in the definition.
+        required(r#"arn = "${role_arn}""#) arn: Located<String>,
+    }
+
     /// `[iam.narrow."service:Action"]`
     Narrow {
-        /// ARNs, with `${name}` as in the definition.
-        required(r#"resources = ["arn:…"]"#) resources: Vec<Located<String>>,
+        /// ARNs within those that the definition needs, with `${name}` as in the definition.
+        optional resources: Vec<Located<String>>,
+        /// Conditions by operator and key: `StringEquals = { "aws:ResourceTag/team" = "orders" }`.
+        optional conditions: Map<ConditionOperator, Map<ConditionKey, Values>>,
     }
 
     /// `[iam.extra."service:Action"]`
     Extra {
         /// ARNs, with `${name}` as in the definition.
         required(r#"resources = ["arn:…"]"#) resources: Vec<Located<String>>,
+        /// Conditions by operator and key: `StringEquals = { "aws:ResourceTag/team" = "orders" }`.
+        optional conditions: Map<ConditionOperator, Map<ConditionKey, Values>>,
         /// What the action is for: it stands in the policy.
         optional reason: Located<String>,
     }

@@ -22,7 +22,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("generated", "parallel"),
     ("graph", ""),
     ("hcl", "diagnostic model"),
-    ("iam", "diagnostic integration model"),
+    ("iam", "asl hcl integration model"),
     ("import", "diagnostic document hcl model source"),
     ("init", "model"),
     ("integration", "diagnostic model"),
@@ -33,11 +33,11 @@ const ROOMS: &[(&str, &str)] = &[
     ("parallel", ""),
     ("place", ""),
     ("render", "diagnostic generated hcl iam model parallel tftpl vtl"),
-    ("report", "check diagnostic document gateway generated import java place run source"),
+    ("report", "check diagnostic document gateway generated iam import java place run source"),
     (
         "run",
-        "asl check diagnostic document gateway generated graph import init integration java model parallel place render \
-         source spec tftpl vtl",
+        "asl check diagnostic document gateway generated graph iam import init integration java model parallel place \
+         render source spec tftpl vtl",
     ),
     ("source", "parallel"),
     ("spec", "asl diagnostic document model source"),

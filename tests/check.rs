@@ -16,7 +16,7 @@ use stepgate::diagnostic::{self, Code};
 use stepgate::source::{self, Sources};
 
 /// Rules whose specs are too big to be kept; they are made below.
-const GENERATED: [Code; 3] = [Code::MappingTemplateSize, Code::DefinitionSize, Code::PayloadSize];
+const GENERATED: [Code; 4] = [Code::MappingTemplateSize, Code::DefinitionSize, Code::PayloadSize, Code::PolicySize];
 /// Rules of what is imported: their cases lie below `tests/import`.
 const IMPORTED: [Code; 3] = [Code::YamlSyntax, Code::TemplateSyntax, Code::NoStateMachine];
 /// Rules of what is evaluated: their cases lie below `tests/eval`.
@@ -24,7 +24,7 @@ const EVALUATED: [Code; 2] = [Code::Templatefile, Code::MappingTemplate];
 /// The folder of many faults in many files.
 const ALL_AT_ONCE: &str = "all-at-once";
 /// Rules of the spec language itself: no other source to cite.
-const OUR_OWN: [Code; 19] = [
+const OUR_OWN: [Code; 21] = [
     Code::UnknownKey,
     Code::MissingKey,
     Code::WrongType,
@@ -44,6 +44,8 @@ const OUR_OWN: [Code; 19] = [
     Code::VariableSyntax,
     Code::UnneededAction,
     Code::MissingReason,
+    Code::WiderResource,
+    Code::OwnRole,
 ];
 
 /// The fixture folders, by name.

@@ -83,5 +83,6 @@ fn every_rule_has_one_heading() {
 fn rules_without_an_example_are_those_that_need_much() {
     let bare: Vec<Code> = Code::ALL.iter().filter(|code| example(**code).is_none()).copied().collect();
     let imported = [Code::YamlSyntax, Code::TemplateSyntax, Code::NoStateMachine];
-    assert_eq!(bare, [&[Code::MappingTemplateSize, Code::DefinitionSize, Code::PayloadSize], &imported[..]].concat());
+    let big = [Code::MappingTemplateSize, Code::DefinitionSize, Code::PayloadSize, Code::PolicySize];
+    assert_eq!(bare, [&big[..], &imported[..]].concat());
 }

@@ -31,6 +31,20 @@ fn what_the_readme_shows_is_what_is_there() {
 }
 
 #[test]
+fn the_permissions_are_what_is_printed() {
+    let shown: Vec<String> = blocks("console")
+        .into_iter()
+        .filter_map(|block| block.strip_prefix("$ gen iam express\n").map(str::to_owned))
+        .collect();
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_gen"))
+        .args(["iam", "express"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("gen runs");
+    assert_eq!(shown, [String::from_utf8(output.stdout).expect("UTF-8")]);
+}
+
+#[test]
 fn the_picture_is_what_the_example_gives() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_gen"))
         .args(["graph", "express"])

@@ -80,9 +80,14 @@ impl Jsonata {
     /// The names after `$states.input`, if the expression is that and nothing else.
     #[must_use]
     pub fn input_path(&self) -> Option<&[String]> {
+        self.states_path()?.split_first().filter(|(first, _)| *first == "input").map(|(_, rest)| rest)
+    }
+
+    /// The names after `$states`, if the expression is that and nothing else.
+    #[must_use]
+    pub fn states_path(&self) -> Option<&[String]> {
         let [Use::States { path, range }] = self.uses.as_slice() else { return None };
-        let is_all = range.len() == self.length;
-        path.split_first().filter(|(first, _)| is_all && *first == "input").map(|(_, rest)| rest)
+        (range.len() == self.length).then_some(path.as_slice())
     }
 }
 

@@ -52,7 +52,9 @@ impl Value for Box<Credentials> {
                 }
                 Some(Box::new(Credentials { role_arn: role?.1 }))
             }
-            computed @ (Piece::Jsonata(_) | Piece::Unknown) => Some(Box::new(Credentials { role_arn: computed })),
+            computed @ (Piece::Jsonata(_) | Piece::Open(_) | Piece::Unknown) => {
+                Some(Box::new(Credentials { role_arn: computed }))
+            }
             _ => {
                 wrong_type(node, "a table", reader);
                 None

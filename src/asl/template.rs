@@ -34,6 +34,8 @@ pub enum Piece {
     Number(String),
     /// A string, as it is.
     Text(String),
+    /// A string with `${name}` in it, as written: Terraform fills it in.
+    Open(String),
     /// An array.
     Array(Vec<Piece>),
     /// An object; a key ends in `.$` no longer.
@@ -56,7 +58,7 @@ impl Piece {
                 expression.value.paths().into_iter().for_each(|path| path_uses(path, expression.span, uses));
             }
             Self::Jsonata(code) => jsonata_uses(&code.value, code.span, uses),
-            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Text(_) | Self::Unknown => {}
+            Self::Null | Self::Boolean(_) | Self::Number(_) | Self::Text(_) | Self::Open(_) | Self::Unknown => {}
         }
     }
 
@@ -140,7 +142,12 @@ fn text_piece<R: Reach>(node: &Node, text: &str, context: &Context, reader: &mut
     {
         return Some(Piece::Jsonata(Located { value: Box::new(code), span: node.span }));
     }
-    Some(if is_known(text) { Piece::Text(text.to_owned()) } else { Piece::Unknown })
+    let is_code = context.language == QueryLanguage::Jsonata && text.starts_with(BEGIN);
+    Some(match is_known(text) {
+        true => Piece::Text(text.to_owned()),
+        false if is_code => Piece::Unknown,
+        false => Piece::Open(text.to_owned()),
+    })
 }
 
 fn member<R: Reach>(entry: &Entry, context: &Context, reader: &mut Reader<'_>) -> Option<(String, Piece)> {

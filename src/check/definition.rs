@@ -15,7 +15,7 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub(super) use calls::Task;
+use calls::Task;
 pub(super) use duration::{LongestPath, longest_path};
 pub(super) use errors::{check_response, raised};
 pub(super) use tree::Shared;
@@ -39,8 +39,6 @@ pub(super) struct Checked {
     pub(super) definition: Option<Definition>,
     /// The same, typed.
     pub(super) machine: StateMachine,
-    /// Its Tasks, in the order written.
-    pub(super) tasks: Vec<Task>,
 }
 
 pub(super) fn check(
@@ -102,7 +100,7 @@ pub(super) fn check(
     top.push(("States".to_owned(), Tree::Object(states)));
     // What is left out above was complained of.
     let definition = (reader.diagnostics.len() == before).then_some(Definition(Tree::Object(top)));
-    Some(Checked { definition, machine, tasks })
+    Some(Checked { definition, machine })
 }
 
 /// Checks a state machine that stands alone in a file: all that AWS would say of it.

@@ -1,85 +1,117 @@
-//! From the Tasks and `[iam]` to what the execution role may do.
+//! From the definition and `[iam]` to the role that the state machine runs as.
 
-use super::definition::{self, Task};
+mod narrow;
+mod written;
+
+use super::definition;
 use super::variables::Variables;
-use crate::diagnostic::{Code, Diagnostic, suggestion};
-use crate::document::{Located, Reader};
-use crate::iam::{self, Permission, Reason};
+use crate::asl;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Reader;
+use crate::iam::{self, Deployment, Pattern, Permission, Piece, Policy};
 use crate::integration::{self, AS_OF, TaskResource};
-use crate::model::{Flavor, IamAction, Part, Text};
+use crate::model::{ExecutionRole, Flavor, WorkflowName};
+use crate::source::Span;
 use crate::spec;
 
-/// The permissions, sorted by action; those of `[iam.extra]` last.
+/// The role, with its policy.
 pub(super) fn check(
     spec: &spec::Workflow,
     definition: Option<&definition::Checked>,
+    name: Option<&WorkflowName>,
     variables: &Variables,
     reader: &mut Reader<'_>,
-) -> Option<Vec<Permission>> {
+) -> Option<ExecutionRole> {
     let before = reader.diagnostics.len();
-    let mut permissions = Vec::new();
-    for task in definition.iter().flat_map(|checked| &checked.tasks) {
-        for action in actions(task, spec, reader) {
-            need(&mut permissions, action, &task.state);
+    let known = variables.known();
+    let name = Piece::Literal(format!("-{}", name.map_or("", WorkflowName::as_str)));
+    let deployment = Deployment { name: Pattern::of([Piece::Terraform("var.name"), name]), variables: &known };
+    let derived = definition.map(|checked| iam::derive(&checked.machine, &deployment));
+    let mut permissions: Vec<Permission> = Vec::new();
+    if let Some(derived) = derived {
+        for (_, task) in &derived.unknown {
+            unknown(task, spec, reader);
         }
+        permissions.extend(derived.permissions);
     }
-    permissions.sort_by(|a, b| a.action.cmp(&b.action));
     // Where a Task is wrong, nobody knows which actions are not needed.
     let are_complete = definition.is_some_and(|checked| checked.definition.is_some());
     let are_complete = are_complete && reader.diagnostics.len() == before;
-    narrow(&mut permissions, are_complete, spec, variables, reader);
-    permissions.extend(extra(spec, variables, reader));
-    (reader.diagnostics.len() == before).then_some(permissions)
+    let own = own(spec, variables, reader);
+    narrow::check(&mut permissions, are_complete, &deployment, spec, variables, reader);
+    permissions.extend(written::extra(spec, variables, reader));
+    let policy = policy(&permissions, spec.span, reader);
+    let role = ExecutionRole { own: own?, policy: policy? };
+    (reader.diagnostics.len() == before).then_some(role)
 }
 
-fn need(permissions: &mut Vec<Permission>, action: IamAction, state: &str) {
-    let found = permissions.iter_mut().find(|permission| permission.action == action);
-    match found.map(|permission| &mut permission.reason) {
-        Some(Reason::States(states)) => {
-            if !states.iter().any(|known| known == state) {
-                states.push(state.to_owned());
-            }
-        }
-        _ => permissions.push(Permission {
-            action,
-            resources: vec![Text::literal("*")],
-            reason: Reason::States(vec![state.to_owned()]),
-        }),
-    }
-}
-
-fn actions(task: &Task, spec: &spec::Workflow, reader: &mut Reader<'_>) -> Vec<IamAction> {
-    let (text, span) = (&task.resource.value, task.resource.span);
-    // What Step Functions can't call was complained of with the definition.
-    let Ok(resource) = TaskResource::parse(text) else { return Vec::new() };
-    let flavor = spec.flavor.as_ref().map_or(Flavor::Standard, |flavor| flavor.value);
-    if resource.check(flavor).is_err() {
-        return Vec::new();
-    }
-    let (service, operation) = names(&resource);
-    let example = match (&resource, service, operation) {
-        (TaskResource::Sdk(call), _, Some(operation)) => {
-            return iam::sdk_actions(call.service.text, operation).unwrap_or_else(|fault| {
-                reader.fault(fault.at(call.service.range.clone()), span);
-                Vec::new()
-            });
-        }
-        // Activities are polled by workers; the state machine's role does nothing.
-        (TaskResource::Activity, ..) => return Vec::new(),
-        (_, Some("lambda"), Some("invoke")) => "lambda:InvokeFunction".to_owned(),
-        (_, Some(service), Some(operation)) => format!("{service}:{}", integration::pascal_case(operation)),
-        (_, service, _) => format!("{}:Action", service.unwrap_or("service")),
+/// The ARN under `[iam.role]`: `Some(None)` if there is none.
+fn own(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Option<Option<crate::model::Text>> {
+    let Some((iam, role)) = spec.iam.as_ref().and_then(|iam| Some((iam, iam.role.as_ref()?))) else {
+        return Some(None);
     };
-    if !is_by_hand(service, spec) {
-        let title = format!("the permissions of `{text}` are not known");
-        let help = format!(
-            "grant them by hand: `[iam.extra.\"{example}\"]` with `resources = [\"arn:…\"]` and `reason = \"…\"`"
-        );
-        reader.complain(Diagnostic::new(Code::UnknownIntegration, title, span).help(help).help(
-            "or call the service by its SDK integration, `arn:${partition}:states:::aws-sdk:<service>:<operation>`",
-        ));
+    let narrowed = iam.narrow.iter().flat_map(|map| &map.entries).map(|(action, _)| ("narrow", action));
+    let added = iam.extra.iter().flat_map(|map| &map.entries).map(|(action, _)| ("extra", action));
+    for (table, action) in narrowed.chain(added) {
+        let title = format!("`[iam.{table}]` has no role to change: `[iam.role]` names one of your own");
+        let help = "remove the table and write it into that role's policy, or remove `[iam.role]`";
+        reader.complain(Diagnostic::new(Code::OwnRole, title, action.span).also(role.span, "here").help(help));
     }
-    Vec::new()
+    let arn = role.arn.as_ref()?;
+    written::arn(arn, variables, reader).map(Some)
+}
+
+fn policy(permissions: &[Permission], place: Span, reader: &mut Reader<'_>) -> Option<Policy> {
+    let mut statements = iam::statements(permissions);
+    statements.extend(iam::always());
+    let size = iam::size(&statements);
+    Policy::of(statements)
+        .map_err(|policies| {
+            let title = format!(
+                "the role's permissions are {size} characters long: {policies} managed policies of {} characters, and a role \
+                 has {}",
+                iam::LONGEST_MANAGED,
+                iam::MOST_MANAGED
+            );
+            let diagnostic = Diagnostic::new(Code::PolicySize, title, place);
+            let help = "move states into a workflow of their own and start that, or hold actions to fewer resources under `[iam.narrow]`";
+            reader.complain(diagnostic.help(help).help("or bring a role: `[iam.role]` with its `arn`"));
+        })
+        .ok()
+}
+
+/// Complains of a Task whose needs no table knows, unless the author vouches for it.
+fn unknown(task: &asl::Task, spec: &spec::Workflow, reader: &mut Reader<'_>) {
+    let Some(written) = &task.resource else { return };
+    let (text, span) = (&written.text.value, written.text.span);
+    // What Step Functions can't call was complained of with the definition.
+    let Ok(resource) = TaskResource::parse(text) else { return };
+    let flavor = spec.flavor.as_ref().map_or(Flavor::Standard, |flavor| flavor.value);
+    let (service, operation) = names(&resource);
+    if resource.check(flavor).is_err() || is_by_hand(service, spec) {
+        return;
+    }
+    let prefix = service.map(prefix);
+    let example = match (prefix, operation) {
+        (Some(prefix), Some(operation)) => format!("{prefix}:{}", integration::pascal_case(operation)),
+        (prefix, _) => format!("{}:Action", prefix.unwrap_or("service")),
+    };
+    let title = format!("the permissions of `{text}` are not known");
+    let help =
+        format!("grant them by hand: `[iam.extra.\"{example}\"]` with `resources = [\"arn:…\"]` and `reason = \"…\"`");
+    let diagnostic = Diagnostic::new(Code::UnknownIntegration, title, span).help(help);
+    reader.complain(match &resource {
+        TaskResource::Unknown => diagnostic.help(
+            "or write the integration out, and a variable for what it works on: `arn:${partition}:states:::lambda:invoke` \
+             with `FunctionName = \"${function_arn}\"`",
+        ),
+        _ => diagnostic,
+    });
+}
+
+/// The prefix of a service's actions.
+fn prefix(service: &str) -> &str {
+    integration::sdk(service).map_or(service, |found| found.iam_prefix())
 }
 
 /// The service and the operation that a Task calls.
@@ -100,18 +132,19 @@ pub(super) fn vouch(resource: &TaskResource<'_>, spec: &spec::Workflow) -> Resul
         Some(action) => has_extra(spec, |_, name| action == name),
         None => is_by_hand(service, spec),
     };
-    if is_granted {
+    if is_granted || spec.iam.as_ref().is_some_and(|iam| iam.role.is_some()) {
         return Ok(());
     }
-    let prefix = service.map_or("service", |name| integration::sdk(name).map_or(name, |found| found.iam_prefix()));
+    let prefix = service.map_or("service", prefix);
     let action = operation.map_or("Action".to_owned(), integration::pascal_case);
     let help = format!("or, if AWS has added it since {AS_OF}, grant it: `[iam.extra.\"{prefix}:{action}\"]`");
     Err(Some(help))
 }
 
-/// Whether `[iam.extra]` grants an action of the service, or any if the service is not known.
+/// Whether `[iam.extra]` grants an action of the service, or any if the service is not known; or the role is the author's own.
 fn is_by_hand(service: Option<&str>, spec: &spec::Workflow) -> bool {
-    has_extra(spec, |prefix, _| service.is_none_or(|service| service == prefix))
+    let is_own = spec.iam.as_ref().is_some_and(|iam| iam.role.is_some());
+    is_own || has_extra(spec, |found, _| service.is_none_or(|service| service == found || prefix(service) == found))
 }
 
 /// Whether `[iam.extra]` has an action whose prefix and name are so, or one that can't be read.
@@ -121,88 +154,4 @@ fn has_extra(spec: &spec::Workflow, is_so: impl Fn(&str, &str) -> bool) -> bool 
         let mut actions = extra.entries.iter().filter_map(|(action, _)| action.value.as_str().split_once(':'));
         !extra.faulty.is_empty() || actions.any(|(prefix, name)| is_so(prefix, name))
     })
-}
-
-/// The ARNs of a table of `[iam]`.
-fn resources(
-    action: &Located<IamAction>,
-    written: &[Located<String>],
-    variables: &Variables,
-    reader: &mut Reader<'_>,
-) -> Option<Vec<Text>> {
-    let help =
-        "write ARNs, such as `\"arn:${partition}:sqs:${region}:${account_id}:orders\"`, or a variable that holds one";
-    if written.is_empty() {
-        let title = format!("`{}` is allowed on no resource", action.value.as_str());
-        reader.complain(Diagnostic::new(Code::ResourceArn, title, action.span).help(help));
-        return None;
-    }
-    let read = written.iter().map(|resource| {
-        let text = variables.text(&resource.value, resource.span, reader)?;
-        let is_arn = match text.parts().first() {
-            Some(Part::Literal(start)) => start == "*" || start.starts_with("arn:"),
-            _ => true,
-        };
-        if !is_arn {
-            let title = format!("`{}` is no ARN", resource.value);
-            reader.complain(Diagnostic::new(Code::ResourceArn, title, resource.span).help(help));
-        }
-        is_arn.then_some(text)
-    });
-    // Every one is read, so that all of them are complained about.
-    read.collect::<Vec<Option<Text>>>().into_iter().collect()
-}
-
-fn narrow(
-    permissions: &mut [Permission],
-    are_complete: bool,
-    spec: &spec::Workflow,
-    variables: &Variables,
-    reader: &mut Reader<'_>,
-) {
-    for (action, table) in spec.iam.iter().filter_map(|iam| iam.narrow.as_ref()).flat_map(|map| &map.entries) {
-        let known: Vec<String> = permissions.iter().map(|permission| permission.action.as_str().to_owned()).collect();
-        let resources = table.resources.as_ref().and_then(|written| resources(action, written, variables, reader));
-        match permissions.iter_mut().find(|permission| permission.action == action.value) {
-            Some(permission) => {
-                if let Some(resources) = resources {
-                    permission.resources = resources;
-                }
-            }
-            None if are_complete => {
-                let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                let title = format!("no state needs `{}`", action.value.as_str());
-                let help = if known.is_empty() {
-                    "remove the table".to_owned()
-                } else {
-                    suggestion(action.value.as_str(), &known)
-                };
-                reader.complain(Diagnostic::new(Code::UnneededAction, title, action.span).help(help));
-            }
-            None => {}
-        }
-    }
-}
-
-fn extra(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) -> Vec<Permission> {
-    let mut permissions = Vec::new();
-    for (action, table) in spec.iam.iter().filter_map(|iam| iam.extra.as_ref()).flat_map(|map| &map.entries) {
-        let resources = table.resources.as_ref().and_then(|written| resources(action, written, variables, reader));
-        let reason = table.reason.as_ref().map(|reason| reason.value.trim()).filter(|reason| !reason.is_empty());
-        let Some(reason) = reason else {
-            if table.faulty.iter().any(|key| key == "reason") {
-                continue;
-            }
-            let title = format!("`{}` has no reason", action.value.as_str());
-            let help = "add `reason = \"…\"`: it stands in the policy, for who reviews it";
-            reader.complain(Diagnostic::new(Code::MissingReason, title, action.span).help(help));
-            continue;
-        };
-        permissions.extend(resources.map(|resources| Permission {
-            action: action.value.clone(),
-            resources,
-            reason: Reason::Spec(reason.to_owned()),
-        }));
-    }
-    permissions
 }

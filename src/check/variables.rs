@@ -48,6 +48,11 @@ impl Variables {
         self.declared.into_iter().map(|(name, expression)| Some((name, expression?))).collect()
     }
 
+    /// The declared variables whose expressions are right.
+    pub(super) fn known(&self) -> Vec<(VariableName, Expression)> {
+        self.declared.iter().filter_map(|(name, value)| Some((name.clone(), value.clone()?))).collect()
+    }
+
     /// Complains of the uses whose variable is not declared. Whether there are none.
     pub(super) fn check(&self, uses: &[Use], reader: &mut Reader<'_>) -> bool {
         let undeclared = uses.iter().filter(|(name, _)| !self.knows(name.as_str()));

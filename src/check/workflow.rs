@@ -55,7 +55,7 @@ pub(super) fn check(file: FileId, defaults: &Defaults, shared: &Shared, reader: 
         let title = "the caller of a standard workflow does not wait for its end";
         reader.complain(Diagnostic::new(Code::SyncDuration, title, written.span).help("remove `may_time_out`"));
     }
-    let permissions = permissions::check(&spec, definition.as_ref(), &variables, reader);
+    let role = permissions::check(&spec, definition.as_ref(), name.as_ref(), &variables, reader);
     name_includes(file, &spec, reader);
     let written = spec.route.as_ref()?;
     let path = written.path.as_ref()?;
@@ -71,7 +71,7 @@ pub(super) fn check(file: FileId, defaults: &Defaults, shared: &Shared, reader: 
             variables: variables.into_pairs()?,
             definition: definition.definition?,
             machine: definition.machine,
-            permissions: permissions?,
+            role: role?,
         })
     };
     Some(Checked { method, path, path_span, workflow: valid() })

@@ -278,7 +278,7 @@ codes! {
     JsonataScope = "jsonata-scope",
 
     group "Permissions";
-    /// The IAM action behind a task is known, or `[iam.extra]` grants it by hand.
+    /// What a Task needs of IAM is known, or `[iam.extra]` grants it by hand.
     /// <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>
     UnknownIntegration = "unknown-integration",
     /// `[iam.narrow]` names an action that the definition needs.
@@ -291,6 +291,17 @@ codes! {
     ResourceArn = "resource-arn",
     /// `[iam.extra]` says what an action is for.
     MissingReason = "missing-reason",
+    /// A resource under `[iam.narrow]` lies within those that the states need, and leaves each of them one. More is granted
+    /// under `[iam.extra]`, with its reason.
+    WiderResource = "wider-resource",
+    /// A condition under `[iam]` has an operator that IAM knows, a key `service:Name`, and a value.
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition.html>
+    IamCondition = "iam-condition",
+    /// A role of one's own, `[iam.role]`, is neither narrowed nor widened here.
+    OwnRole = "own-role",
+    /// A role's inline policies have 10,240 characters together, blanks left out; what is more goes into managed policies of
+    /// 6,144 characters, ten to a role. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html>
+    PolicySize = "policy-size",
 
     group "Importing";
     /// A template in YAML is one document, keys unique, aliases bounded. <https://yaml.org/spec/1.2.2/>

@@ -37,11 +37,6 @@ fn verb(operation: &str) -> &str {
     &operation[..operation.find(|letter: char| letter.is_ascii_uppercase()).unwrap_or(operation.len())]
 }
 
-/// The operation's name and what stands behind `=`.
-fn entry(word: &'static str) -> (&'static str, Option<&'static str>) {
-    word.split_once('=').map_or((word, None), |(name, actions)| (name, Some(actions)))
-}
-
 impl Service {
     /// The name in a Task's Resource, such as `dynamodb`.
     #[must_use]
@@ -66,7 +61,7 @@ impl Service {
     pub fn operation(self, name: &str) -> Option<Operation> {
         let is_listed = |label: &str| self.0.labelled(label).is_some_and(|mut words| words.any(|word| word == name));
         match () {
-            () if self.entry(name).is_some() => Some(Operation::Callable),
+            () if self.has(name) => Some(Operation::Callable),
             () if is_listed("unsupported") => Some(Operation::Unsupported),
             () if is_listed("streams") => Some(Operation::EventStream),
             () => None,
@@ -76,24 +71,19 @@ impl Service {
     /// Whether Step Functions can call the operation.
     #[must_use]
     pub fn has(self, operation: &str) -> bool {
-        self.entry(operation).is_some()
+        let first = |line: &'static str| line.trim_start().split(' ').next().unwrap_or("");
+        let line = table::search(self.0.unlabelled(), '\n', |line| verb(first(line)).cmp(verb(operation)));
+        line.is_some_and(|line| table::search(line.trim_start(), ' ', |word| word.cmp(operation)).is_some())
     }
 
     /// The operations that Step Functions can call.
     pub fn operations(self) -> impl Iterator<Item = &'static str> {
-        self.entries().map(|(name, _)| name)
+        self.0.lines().flat_map(|line| line.split(' '))
     }
 
     /// The operations that Step Functions can't call.
     pub fn unsupported(self) -> impl Iterator<Item = &'static str> {
         ["unsupported", "streams"].into_iter().filter_map(move |label| self.0.labelled(label)).flatten()
-    }
-
-    /// The IAM actions of an operation if they are not `prefix:Operation`; those without a prefix have the service's.
-    #[must_use]
-    pub fn unusual_actions(self, operation: &str) -> Option<impl Iterator<Item = &'static str>> {
-        let (_, actions) = self.entry(operation)?;
-        actions.map(|actions| actions.split(',').filter(|action| !action.is_empty()))
     }
 
     /// Whether the errors that its API names are known; those of the newest services are not.
@@ -109,16 +99,6 @@ impl Service {
         let prefix = self.error_prefix();
         let named = self.0.labelled("errors").into_iter().flatten();
         named.chain([prefix, "SdkClient"]).map(move |name| format!("{prefix}.{name}Exception"))
-    }
-
-    fn entries(self) -> impl Iterator<Item = (&'static str, Option<&'static str>)> {
-        self.0.lines().flat_map(|line| line.split(' ')).map(entry)
-    }
-
-    fn entry(self, operation: &str) -> Option<(&'static str, Option<&'static str>)> {
-        let first = |line: &'static str| entry(line.trim_start().split(' ').next().unwrap_or("")).0;
-        let line = table::search(self.0.unlabelled(), '\n', |line| verb(first(line)).cmp(verb(operation)))?;
-        table::search(line.trim_start(), ' ', |word| entry(word).0.cmp(operation)).map(entry)
     }
 }
 
@@ -152,7 +132,7 @@ mod tests {
             counts.1 += unsupported.len();
             // An operation on the line of another verb would not be found.
             let lines = service.0.lines();
-            assert!(lines.map(|line| verb(line.split([' ', '=']).next().unwrap_or(""))).is_sorted_by(|a, b| a < b));
+            assert!(lines.map(|line| verb(line.split(' ').next().unwrap_or(""))).is_sorted_by(|a, b| a < b));
             counts.0 += operations.len();
         }
         assert_eq!(counts, (19_507, 50));
@@ -168,9 +148,7 @@ mod tests {
             assert_eq!(ec2.operation(operation), None, "{operation}");
         }
         let lambda = sdk("lambda").expect("known");
-        assert!(lambda.has("invoke") && !lambda.has("invoke=InvokeFunction"));
-        assert_eq!(lambda.unusual_actions("invoke").expect("unusual").collect::<Vec<_>>(), ["InvokeFunction"]);
-        assert!(lambda.unusual_actions("getFunction").is_none());
+        assert!(lambda.has("invoke"));
         assert_eq!(lambda.operation("invokeAsync"), Some(Operation::Unsupported));
         assert_eq!(sdk("polly").expect("known").operation("startSpeechSynthesisStream"), Some(Operation::EventStream));
         let ends = [services().next().expect("first"), services().last().expect("last")];

@@ -6,14 +6,14 @@ use std::sync::OnceLock;
 
 /// Services as text, and where each of them stands.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     text: &'static str,
     blocks: OnceLock<Vec<Block>>,
 }
 
 /// A service of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Block {
+pub(crate) struct Block {
     /// Its head line: name, then columns.
     head: &'static str,
     /// The lines below, each with its tab.
@@ -22,22 +22,22 @@ pub(super) struct Block {
 
 impl Block {
     /// The first column of the head line.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         self.head.split_once('\t').map_or(self.head, |(name, _)| name)
     }
 
     /// A column of the head line; the name is the first.
-    pub(super) fn column(self, index: usize) -> &'static str {
+    pub(crate) fn column(self, index: usize) -> &'static str {
         self.head.split('\t').nth(index).unwrap_or("")
     }
 
     /// The lines below that have no label, without their tabs.
-    pub(super) fn lines(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn lines(self) -> impl Iterator<Item = &'static str> {
         self.unlabelled().lines().filter_map(|line| line.strip_prefix('\t'))
     }
 
     /// The lines below that have no label, as one text: they come last.
-    pub(super) fn unlabelled(self) -> &'static str {
+    pub(crate) fn unlabelled(self) -> &'static str {
         let mut rest = self.body;
         while let Some((line, after)) = rest.split_once('\n')
             && is_labelled(line)
@@ -48,7 +48,7 @@ impl Block {
     }
 
     /// The words after a label such as `errors:`, if there is such a line.
-    pub(super) fn labelled(self, label: &str) -> Option<std::str::SplitWhitespace<'static>> {
+    pub(crate) fn labelled(self, label: &str) -> Option<std::str::SplitWhitespace<'static>> {
         let lines = self.body.lines().take_while(|line| is_labelled(line));
         let mut words = lines.filter_map(|line| line.trim_start().strip_prefix(label)?.strip_prefix(':'));
         words.next().map(str::split_whitespace)
@@ -56,7 +56,7 @@ impl Block {
 }
 
 /// The piece of `text` that `compare` finds equal; the pieces between separators are sorted.
-pub(super) fn search(
+pub(crate) fn search(
     text: &'static str,
     separator: char,
     compare: impl Fn(&'static str) -> Ordering,
@@ -102,12 +102,12 @@ fn first(rows: &'static str) -> Option<(Block, &'static str)> {
 
 impl Table {
     /// The table that `text` holds.
-    pub(super) const fn new(text: &'static str) -> Self {
+    pub(crate) const fn new(text: &'static str) -> Self {
         Self { text, blocks: OnceLock::new() }
     }
 
     /// Every service, by name.
-    pub(super) fn blocks(&self) -> &[Block] {
+    pub(crate) fn blocks(&self) -> &[Block] {
         self.blocks.get_or_init(|| {
             let mut rest = rows(self.text);
             let next = || {
@@ -120,7 +120,7 @@ impl Table {
     }
 
     /// The service of this name.
-    pub(super) fn find(&self, name: &str) -> Option<Block> {
+    pub(crate) fn find(&self, name: &str) -> Option<Block> {
         let blocks = self.blocks();
         blocks.binary_search_by(|block| block.name().cmp(name)).ok().map(|index| blocks[index])
     }

@@ -1,5 +1,6 @@
 {{ mark|tf }}
 {%- for workflow in project.workflows %}
+{%- if workflow.role.own.is_none() %}
 
 data "aws_iam_policy_document" "{{ workflow.name|tf }}_execution_trust" {
   statement {
@@ -23,62 +24,56 @@ data "aws_iam_policy_document" "{{ workflow.name|tf }}_execution_trust" {
     }
   }
 }
+{%- for document in documents(workflow) %}
 
-data "aws_iam_policy_document" "{{ workflow.name|tf }}_execution" {
-{%- for permission in workflow.permissions %}
-  {{ reason(permission)|tf }}
+data "aws_iam_policy_document" "{{ document.label|tf }}" {
+{%- for statement in document.statements %}
+{%- for line in statement.comment %}
+  {{ line|tf }}
+{%- endfor %}
   statement {
-{%- if permission.resources.len() == 1 %}
-    sid       = {{ sid(permission)|tf }}
-    actions   = [{{ action(permission)|tf }}]
-    resources = {{ resources(permission, workflow)|tf }}
-{%- else %}
-    sid     = {{ sid(permission)|tf }}
-    actions = [{{ action(permission)|tf }}]
-    resources = {{ resources(permission, workflow)|tf }}
-{%- endif %}
-  }
-{% endfor %}
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
-  statement {
-    sid = "DeliverLogs"
-    actions = [
-      "logs:CreateLogDelivery",
-      "logs:DeleteLogDelivery",
-      "logs:DescribeLogGroups",
-      "logs:DescribeResourcePolicies",
-      "logs:GetLogDelivery",
-      "logs:ListLogDeliveries",
-      "logs:PutResourcePolicy",
-      "logs:UpdateLogDelivery",
-    ]
-    resources = ["*"]
-  }
+    {{ statement.attributes|tf }}
+{%- for condition in statement.conditions %}
 
-  # X-Ray's actions have no resource.
-  statement {
-    sid = "Trace"
-    actions = [
-      "xray:GetSamplingRules",
-      "xray:GetSamplingTargets",
-      "xray:PutTelemetryRecords",
-      "xray:PutTraceSegments",
-    ]
-    resources = ["*"]
+    condition {
+      {{ condition|tf }}
+    }
+{%- endfor %}
   }
+{%- if !loop.last %}
+{% endif %}
+{%- endfor %}
 }
+{%- endfor %}
 
 resource "aws_iam_role" "{{ workflow.name|tf }}_execution" {
   name                 = "${var.name}-{{ workflow.name|tf }}-execution"
   assume_role_policy   = data.aws_iam_policy_document.{{ workflow.name|tf }}_execution_trust.json
   permissions_boundary = var.permissions_boundary
 }
+{%- for document in documents(workflow) %}
+{%- match document.number %}
+{%- when None %}
 
-resource "aws_iam_role_policy" "{{ workflow.name|tf }}_execution" {
+resource "aws_iam_role_policy" "{{ document.label|tf }}" {
   name   = "execution"
   role   = aws_iam_role.{{ workflow.name|tf }}_execution.id
-  policy = data.aws_iam_policy_document.{{ workflow.name|tf }}_execution.json
+  policy = data.aws_iam_policy_document.{{ document.label|tf }}.json
 }
+{%- when Some with (number) %}
+
+resource "aws_iam_policy" "{{ document.label|tf }}" {
+  name   = "${var.name}-{{ workflow.name|tf }}-execution-{{ number|tf }}"
+  policy = data.aws_iam_policy_document.{{ document.label|tf }}.json
+}
+
+resource "aws_iam_role_policy_attachment" "{{ document.label|tf }}" {
+  role       = aws_iam_role.{{ workflow.name|tf }}_execution.name
+  policy_arn = aws_iam_policy.{{ document.label|tf }}.arn
+}
+{%- endmatch %}
+{%- endfor %}
+{%- endif %}
 
 data "aws_iam_policy_document" "{{ workflow.name|tf }}_api" {
   statement {

@@ -22,7 +22,7 @@ resource "aws_cloudwatch_log_group" "{{ workflow.name|tf }}_execution" {
 resource "aws_sfn_state_machine" "{{ workflow.name|tf }}" {
   name     = "${var.name}-{{ workflow.name|tf }}"
   type     = {{ state_machine_type(workflow)|tf }}
-  role_arn = aws_iam_role.{{ workflow.name|tf }}_execution.arn
+  role_arn = {{ role(workflow)|tf }}
 
   definition = templatefile("${path.module}/state_machines/{{ workflow.name|tf }}.asl.json.tftpl", {{ variables(workflow)|tf }})
 
@@ -40,8 +40,10 @@ resource "aws_sfn_state_machine" "{{ workflow.name|tf }}" {
     # Emulators of AWS do not report tracing: every plan against one would turn it on once more.
     ignore_changes = [tracing_configuration]
   }
+{%- if workflow.role.own.is_none() %}
 
   # Step Functions tries the role's log permissions when the state machine is made.
-  depends_on = [aws_iam_role_policy.{{ workflow.name|tf }}_execution]
+  depends_on = {{ policies(workflow)|tf }}
+{%- endif %}
 }
 {%- endfor %}

@@ -1,6 +1,7 @@
 //! The `.tf` files: one template each, filled from the model.
 
 mod api;
+mod iam;
 
 use askama::Template;
 
@@ -8,8 +9,8 @@ use super::values::{Comment, List, Object, filters};
 use super::{mark, rendered};
 use crate::generated::File;
 use crate::hcl::Expression;
-use crate::iam::{Permission, Reason};
-use crate::model::{AccountRole, Instance, Part, Project, Text, Workflow};
+use crate::iam::Pattern;
+use crate::model::{Instance, Project, Workflow};
 use crate::parallel;
 
 /// Every `.tf` file.
@@ -17,7 +18,7 @@ pub(super) fn files(project: &Project) -> Vec<File> {
     let mark = mark::of_project;
     let templates: [(&str, &(dyn Fn() -> String + Sync)); 7] = [
         ("apigw", &|| api::render(project)),
-        ("iam", &|| rendered(&Iam { mark: mark(), project })),
+        ("iam", &|| iam::render(project)),
         ("main", &|| rendered(&Main { mark: mark(), project })),
         ("outputs", &|| rendered(&Outputs { mark: mark(), project })),
         ("variables", &|| rendered(&Variables { mark: mark(), project })),
@@ -74,52 +75,20 @@ impl Main<'_> {
         Object { entries: always.into_iter().chain(own).collect(), indent: 2 }
     }
 
+    fn role(&self, workflow: &Workflow) -> Expression {
+        match &workflow.role.own {
+            Some(arn) => iam::pattern(&Pattern::written(arn), workflow),
+            None => Expression::known(format!("aws_iam_role.{}_execution.arn", workflow.name)),
+        }
+    }
+
+    /// What gives the role its permissions.
+    fn policies(&self, workflow: &Workflow) -> List {
+        List { items: iam::attached(workflow).map(Expression::known).collect(), indent: 2 }
+    }
+
     fn state_machine_type(&self, workflow: &Workflow) -> Expression {
         Expression::string(workflow.flavor.state_machine_type())
-    }
-}
-
-#[derive(Template)]
-#[template(path = "iam.tf", config = "src/render/askama.toml")]
-struct Iam<'a> {
-    mark: Comment,
-    project: &'a Project,
-}
-
-impl Iam<'_> {
-    fn reason(&self, permission: &Permission) -> Comment {
-        Comment(match &permission.reason {
-            Reason::States(states) => format!(
-                "Needed by {}{}",
-                states.join(", "),
-                if permission.is_unbounded() { ", on any resource." } else { "." }
-            ),
-            Reason::Spec(reason) => reason.clone(),
-        })
-    }
-
-    fn sid(&self, permission: &Permission) -> Expression {
-        Expression::string(&permission.sid())
-    }
-
-    fn action(&self, permission: &Permission) -> Expression {
-        Expression::string(permission.action.as_str())
-    }
-
-    fn resources(&self, permission: &Permission, workflow: &Workflow) -> List {
-        let value = |name: &str| {
-            let own = workflow.variables.iter().find(|(variable, _)| variable.as_str() == name);
-            own.map_or_else(|| Expression::known(format!("local.{name}")), |(_, expression)| expression.clone())
-        };
-        let item = |resource: &Text| match resource.parts() {
-            [Part::Variable(name)] => value(name.as_str()),
-            _ => Expression::text(resource, value),
-        };
-        List { items: permission.resources.iter().map(item).collect(), indent: 4 }
-    }
-
-    fn creates_account_role(&self) -> bool {
-        self.project.api.access_log.as_ref().is_some_and(|log| log.account_role == AccountRole::Create)
     }
 }
 

@@ -197,8 +197,8 @@ pub(super) struct List {
     pub(super) indent: usize,
 }
 
-impl Terraform for List {
-    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+impl Display for List {
+    fn fmt(&self, file: &mut Formatter<'_>) -> fmt::Result {
         if let [] | [_] = self.items.as_slice() {
             return write!(file, "[{}]", self.items.first().map_or("", hcl::Expression::as_str));
         }
@@ -207,6 +207,38 @@ impl Terraform for List {
             writeln!(file, "{:indent$}{},", "", item.as_str(), indent = self.indent + 2)?;
         }
         write!(file, "{:indent$}]", "", indent = self.indent)
+    }
+}
+
+impl Terraform for List {
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        Display::fmt(self, file)
+    }
+}
+
+/// Attributes of a block, a line each, their `=` aligned as `terraform fmt` does: a value of several lines parts the runs.
+pub(super) struct Attributes {
+    /// Names and values.
+    pub(super) entries: Vec<(&'static str, hcl::Expression)>,
+    /// The column of the names.
+    pub(super) indent: usize,
+}
+
+impl Terraform for Attributes {
+    fn terraform(&self, file: &mut Formatter<'_>) -> fmt::Result {
+        let is_long = |entry: &(&str, hcl::Expression)| entry.1.as_str().contains('\n');
+        let mut is_first = true;
+        for run in self.entries.chunk_by(|a, b| !is_long(a) && !is_long(b)) {
+            let width = run.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+            for (name, value) in run {
+                if !is_first {
+                    write!(file, "\n{:indent$}", "", indent = self.indent)?;
+                }
+                is_first = false;
+                write!(file, "{name:width$} = {}", value.as_str())?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -7,9 +7,9 @@ use super::schema::{self, Tables};
 use super::table::{Key, Read};
 use crate::document::{Located, Node, Reader, Value};
 use crate::model::{
-    AccountRole, ApiName, Authorization, BodyPath, ContextVariable, EndpointType, ErrorName, Flavor, Grammar,
-    IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region, RetentionDays,
-    RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
+    AccountRole, ApiName, Authorization, BodyPath, ConditionKey, ConditionOperator, ContextVariable, EndpointType,
+    ErrorName, Flavor, Grammar, IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName,
+    Region, RetentionDays, RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
 };
 use crate::source::Span;
 
@@ -83,7 +83,7 @@ leaves!(
     StageName,
     TagValue,
 );
-keys!(ErrorName, IamAction, InstanceName, TagKey, VariableName);
+keys!(ConditionKey, ConditionOperator, ErrorName, IamAction, InstanceName, TagKey, VariableName);
 
 impl Leaf for String {
     fn parse_leaf(text: &str) -> Result<Self, Fault> {
@@ -107,6 +107,27 @@ impl<T: Leaf> Read for Located<T> {
 
     fn schema(_: &mut Tables) -> Json {
         schema::string(T::grammar())
+    }
+}
+
+/// One string, or several.
+#[derive(Clone, Debug)]
+pub struct Values(pub Vec<Located<String>>);
+
+impl Read for Values {
+    fn read(node: &Node, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::String(_) => Located::read(node, reader).map(|one| Self(vec![one])),
+            Value::Array(_) => Vec::read(node, reader).map(Self),
+            _ => {
+                reader.wrong_type(node, "a string or an array of strings");
+                None
+            }
+        }
+    }
+
+    fn schema(tables: &mut Tables) -> Json {
+        json!({ "anyOf": [Located::<String>::schema(tables), Vec::<Located<String>>::schema(tables)] })
     }
 }
 

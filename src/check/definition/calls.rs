@@ -7,9 +7,8 @@ use crate::integration::{Refusal, TaskResource};
 use crate::model::Flavor;
 
 /// A Task and what it calls.
-pub(in crate::check) struct Task {
-    pub(in crate::check) state: String,
-    pub(in crate::check) resource: Located<String>,
+pub(super) struct Task {
+    resource: Located<String>,
 }
 
 /// The Tasks of a scope, those of the scopes within too, in the order written.
@@ -19,7 +18,7 @@ pub(super) fn tasks(scope: &Scope) -> Vec<Task> {
         if let Some(Kind::Task(task)) = &state.kind
             && let Some(resource) = &task.resource
         {
-            tasks.push(Task { state: state.name.value.clone(), resource: resource.text.clone() });
+            tasks.push(Task { resource: resource.text.clone() });
         }
     });
     tasks

@@ -149,7 +149,9 @@ impl Reads {
                 }
                 None => Shape::Any,
             },
-            Piece::Null | Piece::Boolean(_) | Piece::Number(_) | Piece::Text(_) | Piece::Unknown => Shape::Any,
+            Piece::Null | Piece::Boolean(_) | Piece::Number(_) | Piece::Text(_) | Piece::Open(_) | Piece::Unknown => {
+                Shape::Any
+            }
         }
     }
 }

@@ -24,7 +24,7 @@ data "aws_iam_policy_document" "access_log_execution_trust" {
 }
 
 data "aws_iam_policy_document" "access_log_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "access_log_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [

@@ -24,7 +24,7 @@ data "aws_iam_policy_document" "open_execution_trust" {
 }
 
 data "aws_iam_policy_document" "open_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "open_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -109,7 +109,7 @@ data "aws_iam_policy_document" "signed_execution_trust" {
 }
 
 data "aws_iam_policy_document" "signed_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -125,7 +125,7 @@ data "aws_iam_policy_document" "signed_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [

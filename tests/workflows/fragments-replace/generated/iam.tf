@@ -24,14 +24,14 @@ data "aws_iam_policy_document" "own_execution_trust" {
 }
 
 data "aws_iam_policy_document" "own_execution" {
-  # Needed by Notify, on any resource.
+  # Needed by Notify: `QueueUrl` names it.
   statement {
     sid       = "SqsSendMessage"
     actions   = ["sqs:SendMessage"]
-    resources = ["*"]
+    resources = ["arn:${local.partition}:sqs:${local.region}:${local.account_id}:orders"]
   }
 
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "own_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -116,14 +116,14 @@ data "aws_iam_policy_document" "plain_execution_trust" {
 }
 
 data "aws_iam_policy_document" "plain_execution" {
-  # Needed by Notify.
+  # Needed by Notify: held by [iam.narrow]; `TopicArn` names it.
   statement {
     sid       = "SnsPublish"
     actions   = ["sns:Publish"]
     resources = ["arn:${local.partition}:sns:${var.region}:${local.account_id}:orders"]
   }
 
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -139,7 +139,7 @@ data "aws_iam_policy_document" "plain_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [

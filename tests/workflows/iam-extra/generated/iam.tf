@@ -24,28 +24,54 @@ data "aws_iam_policy_document" "pay_execution_trust" {
 }
 
 data "aws_iam_policy_document" "pay_execution" {
-  # Needed by Read customer, Read payment.
+  # Needed by Read customer, Read payment: held by [iam.narrow]; `TableName` names it.
   statement {
     sid     = "DynamodbGetItem"
     actions = ["dynamodb:GetItem"]
     resources = [
-      "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/payments",
       "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/customers",
+      "arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/payments",
     ]
   }
 
-  # Needed by Tell, on any resource.
+  # Needed by Tell: `EventBusName` names it, or it is the default bus.
   statement {
     sid       = "EventsPutEvents"
     actions   = ["events:PutEvents"]
-    resources = ["*"]
+    resources = ["arn:${local.partition}:events:${local.region}:${local.account_id}:event-bus/default"]
   }
 
-  # Needed by Secret.
+  # Needed by Charge: `FunctionName` names it.
+  statement {
+    sid     = "LambdaInvokeFunction"
+    actions = ["lambda:InvokeFunction"]
+    resources = [
+      "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:charge",
+      "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:charge:*",
+    ]
+  }
+
+  # Needed by Secret: `Name` names it.
   statement {
     sid       = "SsmGetParameter"
     actions   = ["ssm:GetParameter"]
-    resources = ["arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/payments/*"]
+    resources = ["arn:${local.partition}:ssm:${local.region}:${local.account_id}:parameter/payments/key"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "aws:ResourceTag/team"
+      values = [
+        "payments",
+        "billing",
+      ]
+    }
+  }
+
+  # the parameter is encrypted
+  statement {
+    sid       = "KmsDecryptExtra"
+    actions   = ["kms:Decrypt"]
+    resources = [join(":", ["arn", local.partition, "kms", local.region, local.account_id, "key/payments"])]
   }
 
   # charges the card; it's the "only" function (100% idempotent, see ${docs}) # ok
@@ -58,14 +84,7 @@ data "aws_iam_policy_document" "pay_execution" {
     ]
   }
 
-  # the parameter is encrypted
-  statement {
-    sid       = "KmsDecryptExtra"
-    actions   = ["kms:Decrypt"]
-    resources = [join(":", ["arn", local.partition, "kms", local.region, local.account_id, "key/payments"])]
-  }
-
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -81,7 +100,7 @@ data "aws_iam_policy_document" "pay_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [

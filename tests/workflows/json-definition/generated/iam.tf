@@ -24,21 +24,21 @@ data "aws_iam_policy_document" "import_execution_trust" {
 }
 
 data "aws_iam_policy_document" "import_execution" {
-  # Needed by Store.
+  # Needed by Store: held by [iam.narrow]; `TableName` names it.
   statement {
     sid       = "DynamodbPutItem"
     actions   = ["dynamodb:PutItem"]
     resources = ["arn:${local.partition}:dynamodb:${local.region}:${local.account_id}:table/items"]
   }
 
-  # Needed by Read.
+  # Needed by Read: held by [iam.narrow]; `Bucket` names it.
   statement {
     sid       = "S3GetObject"
     actions   = ["s3:GetObject"]
     resources = ["arn:${local.partition}:s3:::${var.name}-import/*"]
   }
 
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -54,7 +54,7 @@ data "aws_iam_policy_document" "import_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [

@@ -24,7 +24,7 @@ data "aws_iam_policy_document" "colon_execution_trust" {
 }
 
 data "aws_iam_policy_document" "colon_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -40,7 +40,7 @@ data "aws_iam_policy_document" "colon_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -109,7 +109,7 @@ data "aws_iam_policy_document" "deep_execution_trust" {
 }
 
 data "aws_iam_policy_document" "deep_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -125,7 +125,7 @@ data "aws_iam_policy_document" "deep_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -194,7 +194,7 @@ data "aws_iam_policy_document" "digits_execution_trust" {
 }
 
 data "aws_iam_policy_document" "digits_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -210,7 +210,7 @@ data "aws_iam_policy_document" "digits_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -279,7 +279,7 @@ data "aws_iam_policy_document" "export_execution_trust" {
 }
 
 data "aws_iam_policy_document" "export_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -295,7 +295,7 @@ data "aws_iam_policy_document" "export_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -364,7 +364,7 @@ data "aws_iam_policy_document" "files_execution_trust" {
 }
 
 data "aws_iam_policy_document" "files_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -380,7 +380,7 @@ data "aws_iam_policy_document" "files_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -449,7 +449,7 @@ data "aws_iam_policy_document" "home_execution_trust" {
 }
 
 data "aws_iam_policy_document" "home_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -465,7 +465,7 @@ data "aws_iam_policy_document" "home_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -534,7 +534,7 @@ data "aws_iam_policy_document" "line_execution_trust" {
 }
 
 data "aws_iam_policy_document" "line_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -550,7 +550,7 @@ data "aws_iam_policy_document" "line_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -619,7 +619,7 @@ data "aws_iam_policy_document" "lines_execution_trust" {
 }
 
 data "aws_iam_policy_document" "lines_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -635,7 +635,7 @@ data "aws_iam_policy_document" "lines_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -704,7 +704,7 @@ data "aws_iam_policy_document" "order-delete_execution_trust" {
 }
 
 data "aws_iam_policy_document" "order-delete_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -720,7 +720,7 @@ data "aws_iam_policy_document" "order-delete_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -789,7 +789,7 @@ data "aws_iam_policy_document" "order-get_execution_trust" {
 }
 
 data "aws_iam_policy_document" "order-get_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -805,7 +805,7 @@ data "aws_iam_policy_document" "order-get_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -874,7 +874,7 @@ data "aws_iam_policy_document" "orders-any_execution_trust" {
 }
 
 data "aws_iam_policy_document" "orders-any_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -890,7 +890,7 @@ data "aws_iam_policy_document" "orders-any_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -959,7 +959,7 @@ data "aws_iam_policy_document" "orders-create_execution_trust" {
 }
 
 data "aws_iam_policy_document" "orders-create_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -975,7 +975,7 @@ data "aws_iam_policy_document" "orders-create_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -1044,7 +1044,7 @@ data "aws_iam_policy_document" "orders-list_execution_trust" {
 }
 
 data "aws_iam_policy_document" "orders-list_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -1060,7 +1060,7 @@ data "aws_iam_policy_document" "orders-list_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
@@ -1129,7 +1129,7 @@ data "aws_iam_policy_document" "snake_execution_trust" {
 }
 
 data "aws_iam_policy_document" "snake_execution" {
-  # Step Functions sets up its own delivery of logs; these actions have no resource.
+  # Step Functions sets up its own delivery of logs; IAM knows no resource to hold it to.
   statement {
     sid = "DeliverLogs"
     actions = [
@@ -1145,7 +1145,7 @@ data "aws_iam_policy_document" "snake_execution" {
     resources = ["*"]
   }
 
-  # X-Ray's actions have no resource.
+  # Step Functions sends traces to X-Ray; IAM knows no resource to hold it to.
   statement {
     sid = "Trace"
     actions = [
