@@ -20,6 +20,14 @@ test:
 terraform:
     cargo test --test terraform -- --ignored
 
+# Have parliament judge the policies: grammar, actions, resources, conditions; installs it beside the build if need be
+policies:
+    cargo test --test policies -- --include-ignored
+
+# Make the tables of src/iam from a folder of JSON facts
+iam-tables facts:
+    src/iam/table.py {{facts}}
+
 # Apply the example to an AWS emulator and call it over HTTP
 e2e:
     cargo test --test e2e -- --ignored --nocapture

@@ -111,6 +111,10 @@ fn goldens_are_valid() {
     for golden in golden::all().into_iter().chain(starters::all(starters.path())) {
         let (name, here) = (&golden.name, folder.path().join(&golden.name));
         golden::copy(&golden.folder.join("generated"), &here);
+        // What a spec's [vars] refer to, in a file of the author's own.
+        if golden.folder.join("own").exists() {
+            golden::copy(&golden.folder.join("own"), &here);
+        }
         let versions = fs::read_to_string(here.join("versions.tf")).expect("versions.tf is there");
         if !init.exists() {
             fs::create_dir(&init).expect("a temporary folder can be made");

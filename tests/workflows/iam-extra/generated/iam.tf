@@ -76,8 +76,8 @@ data "aws_iam_policy_document" "pay_execution" {
 
   # charges the card; it's the "only" function (100% idempotent, see ${docs}) # ok
   statement {
-    sid     = "LambdaInvokeFunctionExtra"
-    actions = ["lambda:InvokeFunction"]
+    sid     = "LambdaGetFunctionConfigurationExtra"
+    actions = ["lambda:GetFunctionConfiguration"]
     resources = [
       "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:charge",
       "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:charge:*",
