@@ -95,8 +95,10 @@ fn texts(value: &Expression) -> Vec<String> {
     let text = text.trim();
     match value {
         Expression::Array(array) => array.iter().flat_map(texts).collect(),
-        _ if !text.starts_with('"') => vec![filled(text)],
+        _ if !text.starts_with('"') && !text.starts_with("startswith(") => vec![filled(text)],
         _ => {
+            // A variable may hold a name or an ARN: let it be a name.
+            let text = text.rsplit(" : ").next().unwrap_or(text);
             let mut rest = text.trim_matches('"').replace("$${", "\u{1}");
             while let Some(start) = rest.find("${") {
                 let mut depth = 0;

@@ -37,7 +37,7 @@ fn named(value: &Pattern, fill: &Fill, deployment: &Deployment<'_>) -> Named {
         }
         return Named::Name(value.split('/').pop().unwrap_or_else(Pattern::any));
     }
-    Named::Name(value.clone())
+    Named::Name(if fill.mark == '~' || fill.variable == "TableName" { deployment.either(value) } else { value.clone() })
 }
 
 /// Whether an ARN can be of this format: all of its text stands there in this order, up to the name.

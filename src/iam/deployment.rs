@@ -1,6 +1,6 @@
 //! Where a state machine will stand, and what its variables hold.
 
-use super::pattern::{Pattern, Piece};
+use super::pattern::{Cut, Pattern, Piece};
 use crate::hcl::Expression;
 use crate::model::VariableName;
 
@@ -53,6 +53,18 @@ impl Deployment<'_> {
         let Some(name) = value.as_variable() else { return false };
         let parameter = parameter.trim_end_matches("[]");
         ARN_ENDINGS.iter().any(|ending| parameter.ends_with(ending)) || self.holds(name, is_arn_reference)
+    }
+
+    /// A variable of which nothing says whether it holds a name or an ARN: Terraform will see.
+    pub(super) fn either(&self, value: &Pattern) -> Pattern {
+        let is_told = |name: &VariableName| {
+            let is_reference = self.reference(name).is_some_and(|kind| kind.starts_with("aws_"));
+            is_reference || self.text(name).is_some()
+        };
+        match value.as_variable() {
+            Some(name) if !is_told(name) => value.cut(Cut::NameOrArn),
+            _ => value.clone(),
+        }
     }
 
     /// Whether a value is a URL.

@@ -256,6 +256,7 @@ fn read(name: &str, value: &Pattern, parse: &str, parameter: &str, parameters: P
             return std::iter::once(fill(value.clone())).chain(newest).collect();
         }
         "name-or-arn" if is_arn => Value::Arn(value.clone()),
+        "name-or-arn" => Value::Name(deployment.either(value)),
         "arn-name" if is_arn => Value::Name(match value.as_variable() {
             Some(_) => value.cut(Cut::Last('/')),
             None => value.split('/').pop().unwrap_or_else(Pattern::any),

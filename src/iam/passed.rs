@@ -38,5 +38,5 @@ pub(super) fn role(value: &Pattern, parameter: &str, parameters: Parameters<'_>)
     if !value.is_any() && parameters.deployment.is_arn(value, parameter) {
         return value.clone();
     }
-    Pattern::fill("arn:${Partition}:iam::${Account}:role/${Name}", |_| value.clone())
+    Pattern::fill("arn:${Partition}:iam::${Account}:role/${Name}", |_| parameters.deployment.either(value))
 }

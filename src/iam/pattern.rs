@@ -28,6 +28,8 @@ pub enum Cut {
     Last(char),
     /// One of the parts between these, from 0.
     Part(char, usize),
+    /// All of it; if it is an ARN, that stands for the whole pattern up to here.
+    NameOrArn,
     /// Of a state machine's ARN, how the ARNs of its executions begin.
     Executions,
 }
@@ -37,7 +39,7 @@ impl Cut {
     #[must_use]
     pub fn of(self, value: &str) -> String {
         match self {
-            Self::Whole => value.to_owned(),
+            Self::Whole | Self::NameOrArn => value.to_owned(),
             Self::Last(letter) => format!("reverse(split(\"{letter}\", {value}))[0]"),
             Self::Part(letter, index) => format!("split(\"{letter}\", {value})[{index}]"),
             // Behind the name stands, perhaps, a version or an alias.
@@ -128,6 +130,14 @@ impl Pattern {
             [Piece::Literal(text)] => Some(text),
             _ => None,
         }
+    }
+
+    /// The variable that may hold a name or an ARN, and what stands behind it.
+    #[must_use]
+    pub fn name_or_arn(&self) -> Option<(&VariableName, Self)> {
+        let at = self.0.iter().position(|piece| matches!(piece, Piece::Variable(_, Cut::NameOrArn)))?;
+        let Some(Piece::Variable(name, _)) = self.0.get(at) else { return None };
+        Some((name, Self(self.0[at + 1..].to_vec())))
     }
 
     /// The variable, if it is all.

@@ -276,7 +276,7 @@ pub(super) fn function(value: &Pattern, parameters: Parameters<'_>) -> Vec<Patte
     };
     let arn = match parameters.deployment.is_arn(value, "") {
         true => value.clone(),
-        false => Pattern::fill(format, |_| value.clone()),
+        false => Pattern::fill(format, |_| parameters.deployment.either(value)),
     };
     versions(&arn, parameters)
 }

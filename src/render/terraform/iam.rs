@@ -5,7 +5,7 @@ use askama::Template;
 use super::super::values::{Attributes, Comment, Label, List, filters};
 use super::super::{mark, rendered};
 use crate::hcl::{Expression, Segment};
-use crate::iam::{Condition, Pattern, Piece, Policy, Statement};
+use crate::iam::{Condition, Cut, Pattern, Piece, Policy, Statement};
 use crate::model::{AccountRole, Project, Workflow};
 
 pub(super) fn render(project: &Project) -> String {
@@ -93,6 +93,17 @@ pub(super) fn pattern(pattern: &Pattern, workflow: &Workflow) -> Expression {
     {
         return value;
     }
+    let written = template(pattern, value);
+    let Some((name, behind)) = pattern.name_or_arn() else { return written };
+    let variable = value(&Piece::Variable(name.clone(), Cut::Whole)).unwrap_or_else(|| Expression::known("\"\""));
+    let arn = std::iter::once(Piece::Variable(name.clone(), Cut::Whole)).chain(behind.pieces().iter().cloned());
+    let arn = Pattern::of(arn);
+    let arn = if behind.pieces().is_empty() { variable.clone() } else { template(&arn, value) };
+    Expression::known(format!("startswith({}, \"arn:\") ? {} : {}", variable.as_str(), arn.as_str(), written.as_str()))
+}
+
+/// A quoted string of a pattern's pieces.
+fn template(pattern: &Pattern, value: impl Fn(&Piece) -> Option<Expression>) -> Expression {
     Expression::template(pattern.pieces().iter().map(|piece| match (piece, value(piece)) {
         (_, Some(value)) => Segment::Value(value),
         (Piece::Literal(text), None) => Segment::Literal(text),

@@ -87,8 +87,8 @@ data "aws_iam_policy_document" "batch_execution" {
     sid     = "LambdaInvokeFunction"
     actions = ["lambda:InvokeFunction"]
     resources = [
-      "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:read-file",
-      "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:read-file:*",
+      startswith(var.name, "arn:") ? var.name : "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.name}",
+      startswith(var.name, "arn:") ? "${var.name}:*" : "arn:${local.partition}:lambda:${local.region}:${local.account_id}:function:${var.name}:*",
     ]
   }
 

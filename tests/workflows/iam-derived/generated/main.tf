@@ -31,6 +31,7 @@ resource "aws_sfn_state_machine" "batch" {
     child      = aws_sfn_state_machine.child.arn
     connection = aws_cloudwatch_event_connection.shop.arn
     queue      = aws_sqs_queue.done.url
+    reader     = var.name
     task       = aws_ecs_task_definition.pack.arn
     task_role  = aws_iam_role.pack.arn
   })

@@ -72,6 +72,12 @@ data "aws_iam_policy_document" "pay_execution" {
     sid       = "KmsDecryptExtra"
     actions   = ["kms:Decrypt"]
     resources = [join(":", ["arn", local.partition, "kms", local.region, local.account_id, "key/payments"])]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["ssm.${local.region}.amazonaws.com"]
+    }
   }
 
   # charges the card; it's the "only" function (100% idempotent, see ${docs}) # ok
