@@ -67,7 +67,8 @@ pub(crate) enum Command {
     },
     /// Show how the output differs from what the spec gives
     ///
-    /// Reads only. Prints a unified diff of every file that is missing, stale, hand-edited, foreign, an orphan or a stray.
+    /// Reads only. Prints a unified diff of every file that is missing, stale, hand-edited, foreign, an orphan or a stray, and names
+    /// what the roles may do more: a new action, a wider resource, a dropped condition.
     #[command(after_help = "Examples:
   gen diff
   gen diff --spec services/orders --out infra/orders

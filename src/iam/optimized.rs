@@ -289,3 +289,73 @@ fn read(name: &str, value: &Pattern, parse: &str, parameter: &str, parameters: P
         _ => Value::Name(value.clone()),
     }]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::calls::resource_types;
+    use super::super::within::is_within;
+    use super::{Pattern, TABLE, column};
+    use crate::integration::{Pattern as Waits, optimized_services};
+
+    /// Actions of whose resources the integration's page and IAM's reference say different things; the page was taken.
+    const PAGE: &[&str] = &[
+        "bedrock:CreateModelCustomizationJob",
+        // The variable holds the revision too.
+        "ecs:RunTask",
+        "emr-serverless:CreateApplication",
+        "iam:CreateServiceLinkedRole",
+        "states:InvokeHTTPEndpoint",
+    ];
+
+    #[test]
+    fn statements_name_what_iam_knows() {
+        let (mut count, mut wrong) = (0, Vec::new());
+        for block in TABLE.blocks() {
+            let rows = block.lines().map(|line| line.split('\t').skip(1).collect::<Vec<_>>());
+            for row in rows.filter(|row| row.len() > 3 && !row[0].starts_with('=')) {
+                for action in column(&row, 2).split(' ') {
+                    let types = resource_types(action).unwrap_or_else(|| panic!("IAM has no {action}"));
+                    for format in
+                        column(&row, 3).split(' ').filter(|format| format.starts_with("arn:") || *format == "*")
+                    {
+                        let resource = Pattern::fill(format, |_| Pattern::any());
+                        let fits = match resource.is_any() {
+                            // `*` stands only where there is no type of resource.
+                            true => types.is_empty(),
+                            false => {
+                                types.iter().flat_map(|kind| kind.any()).any(|any| is_within(&resource, &any, false))
+                            }
+                        };
+                        if !fits && !PAGE.contains(&action) {
+                            wrong.push(format!("{}: {action} on {format}", block.name()));
+                        }
+                        count += 1;
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(count > 250, "{count}");
+    }
+
+    #[test]
+    fn every_integration_is_there_in_every_pattern() {
+        for service in optimized_services() {
+            let block = TABLE.find(service.name()).unwrap_or_else(|| panic!("no {}", service.name()));
+            for operation in service.operations() {
+                let rows: Vec<Vec<&str>> = block
+                    .lines()
+                    .map(|line| line.split('\t').collect::<Vec<_>>())
+                    .filter(|row| row[0] == operation)
+                    .collect();
+                assert!(!rows.is_empty(), "{} {operation}", service.name());
+                let patterns = service.patterns(operation).expect("it is listed");
+                for pattern in patterns.iter().filter(|_| rows.iter().any(|row| row.len() > 3)) {
+                    let word = if pattern == Waits::RequestResponse { "." } else { pattern.as_str() };
+                    let has = |row: &Vec<&str>| row.len() > 3 && row[1].split(' ').any(|known| known == word);
+                    assert!(rows.iter().any(has), "{} {operation}{}", service.name(), pattern.as_str());
+                }
+            }
+        }
+    }
+}

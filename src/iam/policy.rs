@@ -174,8 +174,9 @@ fn service(action: &IamAction) -> &str {
 fn narrowest(resources: &mut Vec<Pattern>) {
     resources.sort();
     resources.dedup();
-    let all = resources.clone();
-    resources.retain(|resource| !all.iter().any(|other| other != resource && is_within(resource, other, false)));
+    // Nothing lies within what has no wildcard.
+    let open: Vec<Pattern> = resources.iter().filter(|resource| resource.is_open()).cloned().collect();
+    resources.retain(|resource| !open.iter().any(|other| other != resource && is_within(resource, other, false)));
 }
 
 /// Actions that a statement's name holds in full.

@@ -116,10 +116,11 @@ pub(super) fn resources(
         // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-request-alias
         (_, _, action) if action.starts_with("kms:") => {
             let key = parameters.first("KeyId")?;
-            let name = key.split(':').pop().unwrap_or_else(Pattern::any);
-            if !name.starts_with("alias/") {
-                return None;
-            }
+            let name = match key.as_variable().map(|name| parameters.deployment.reference(name)) {
+                Some(Some("aws_kms_alias")) if parameters.deployment.is_arn(&key, "") => key.cut(Cut::Last(':')),
+                Some(Some("aws_kms_alias")) => key,
+                _ => key.split(':').pop().filter(|name| name.starts_with("alias/"))?,
+            };
             let any = Pattern::fill("arn:${Partition}:kms:${Region}:${Account}:key/*", |_| Pattern::any());
             Some((vec![any], vec![equals("kms:RequestAlias", name)], "`KeyId` names it by its alias".to_owned()))
         }

@@ -142,6 +142,19 @@ EMR_ROLES = {"ServiceRole": "elasticmapreduce", "JobFlowRole": "ec2", "AutoScali
 S3_VARIABLES = {"InputBucket": "s3-bucket", "InputKey": "s3-key", "OutputBucket": "s3-bucket", "OutputKey": "s3-key"}
 
 
+# The types of resource of every action, filled by main.
+TYPES = {}
+
+
+def types(sdk):
+    """The types of resource of every action."""
+    for service in sdk["services"].values():
+        for operation, attributes in service["o"].items():
+            yield f"{service['i']}:{operation[0].upper()}{operation[1:]}", (attributes.split("|") + [""])[1]
+    for action, attributes in sdk["actions"].items():
+        yield action, (attributes.split("|") + [""])[1]
+
+
 def statements(entry, statement):
     """A statement of the source as (actions, resources, role, condition, when) tuples."""
     role = statement.get("role", "call")
@@ -171,8 +184,14 @@ def statements(entry, statement):
             writes = [name for name in names if name not in reads]
             resources = [f"{ARN}:glue:{HERE_ARN}:catalog", f"{ARN}:glue:{HERE_ARN}:database/${{Database}}",
                          f"{ARN}:glue:{HERE_ARN}:table/${{Database}}/*", f"{ARN}:glue:{HERE_ARN}:userDefinedFunction/${{Database}}/*"]
-            yield reads, resources, role, "", ""
-            yield writes, resources, "data-write", "", ""
+            for names, role in ((reads, "data"), (writes, "data-write")):
+                groups = {}
+                for name in names:
+                    kinds = TYPES[name].lower().replace("*", "").split(",")
+                    fitting = tuple(r for r in resources if r.split(":", 5)[5].split("/")[0].lower() in kinds)
+                    groups.setdefault(fitting, []).append(name)
+                for fitting, group in groups.items():
+                    yield group, list(fitting), role, "", ""
             return
     if api[0] == "elasticmapreduce" and role == "pass-role" and resources[0][2:-1] in EMR_ROLES:
         # https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-managed-policy-fullaccess-v2.html
@@ -235,6 +254,7 @@ def optimized(source):
 def main():
     folder = Path(sys.argv[1])
     sdk, params, source = (json.loads((folder / f"{name}.json").read_text()) for name in ("sdk", "sdk_params_all", "optimized"))
+    TYPES.update(types(sdk))
     made = {"calls.tsv": calls(sdk, params["params"]), "actions.tsv": actions(sdk), "optimized.tsv": optimized(source)}
     if sys.argv[2:] == ["--check"]:
         wrong = [name for name, text in made.items() if (HERE / name).read_text() != text]
