@@ -17,6 +17,8 @@ use crate::diagnostic::{Code, Fault};
 pub struct Jsonata {
     /// In the order of evaluation, repetitions kept.
     pub uses: Vec<Use>,
+    /// The strings that it joins by `&`, first to last, as far as they are written; `None` for what is computed.
+    pub joined: Vec<Option<String>>,
     /// Bytes of the code, blanks at its ends left out.
     length: usize,
 }
@@ -74,7 +76,8 @@ impl Jsonata {
     pub fn parse(code: &str) -> Result<Self, Fault> {
         let (tree, root) = parser::parse(code)?;
         ancestry::check(&tree, root)?;
-        Ok(Self { uses: scope::uses(&tree, root)?, length: code.trim().len() })
+        let joined = joined(code, &tree, root);
+        Ok(Self { uses: scope::uses(&tree, root)?, joined, length: code.trim().len() })
     }
 
     /// The names after `$states.input`, if the expression is that and nothing else.
@@ -89,6 +92,25 @@ impl Jsonata {
         let [Use::States { path, range }] = self.uses.as_slice() else { return None };
         (range.len() == self.length).then_some(path.as_slice())
     }
+}
+
+/// The operands of a chain of `&`, which leans to the left.
+fn joined(code: &str, tree: &tree::Tree, root: tree::Id) -> Vec<Option<String>> {
+    let text = |id: tree::Id| match tree.node(id) {
+        tree::Node::String(text) => Some(text.clone()),
+        _ => None,
+    };
+    let mut pieces = Vec::new();
+    let mut id = root;
+    while let tree::Node::Binary(left, right) = tree.node(id)
+        && code.get(tree.range(*left).end..tree.range(*right).start).is_some_and(|sign| sign.trim() == "&")
+    {
+        pieces.push(text(*right));
+        id = *left;
+    }
+    pieces.push(text(id));
+    pieces.reverse();
+    pieces
 }
 
 impl Use {

@@ -110,7 +110,10 @@ pub(super) fn value(piece: &Piece, deployment: &Deployment<'_>) -> Pattern {
             Some([context, what, member]) if context == "context" && what == "StateMachine" => {
                 of_itself(member, deployment)
             }
-            _ => Pattern::any(),
+            _ => Pattern::of(code.value.joined.iter().flat_map(|text| {
+                let text = text.as_deref().map_or_else(Pattern::any, Pattern::exactly);
+                text.pieces().to_vec()
+            })),
         },
         Piece::Null | Piece::Array(_) | Piece::Object(_) | Piece::Unknown => Pattern::any(),
     }
