@@ -16,6 +16,8 @@ struct Variable {
     values: Vec<Value>,
     /// Whether no value waits for the call to be made.
     is_known: bool,
+    /// Whether the parameter is there, or has a default.
+    is_given: bool,
 }
 
 /// A value of a variable.
@@ -133,9 +135,14 @@ fn why(role: &str, used: &[&Variable], resources: &[Pattern]) -> String {
     }
     let names: Vec<String> = parameters
         .iter()
-        .map(|variable| match variable.is_known {
-            true => format!("`{}` names it", variable.parameter.replace([',', '+'], "` or `")),
-            false => runtime(&variable.parameter.replace([',', '+'], "` or `")),
+        .map(|variable| {
+            let parameter = variable.parameter.replace([',', '+'], "` or `");
+            match (variable.is_known, variable.is_given) {
+                (true, _) => format!("`{parameter}` names it"),
+                (false, true) => runtime(&parameter),
+                (false, false) if variable.name == "RoleArns" => "the task definition may name any".to_owned(),
+                (false, false) => format!("without `{parameter}`, any"),
+            }
         })
         .collect();
     let named = if names.is_empty() { String::new() } else { format!("; {}", names.join("; ")) };
@@ -210,7 +217,7 @@ fn variable(row: &[&'static str], parameters: Parameters<'_>) -> Option<Variable
     let absent = if parse == "path" && default.is_empty() { Pattern::literal("") } else { absent };
     if parse == "self" {
         let values = vec![Value::Name(parameters.deployment.name.clone())];
-        return Some(Variable { name, parameter, values, is_known: true });
+        return Some(Variable { name, parameter, values, is_known: true, is_given: true });
     }
     let given = if parameter == "-" {
         vec![Given::Absent]
@@ -229,7 +236,8 @@ fn variable(row: &[&'static str], parameters: Parameters<'_>) -> Option<Variable
             Some(value) => read(name, value, parse, parameter, parameters),
         })
         .collect();
-    Some(Variable { name, parameter, values, is_known })
+    let is_given = !default.is_empty() || given.iter().any(|given| *given != Given::Absent);
+    Some(Variable { name, parameter, values, is_known, is_given })
 }
 
 /// Reads a parameter's value as the integration's page says.

@@ -1,6 +1,6 @@
 //! From permissions to the statements of policies: grouped without widening anything, named, counted and split.
 
-use super::pattern::{Cut, Pattern, Piece};
+use super::pattern::{Pattern, Piece};
 use super::within::is_within;
 use super::{Condition, Permission, Reason};
 use crate::integration;
@@ -262,7 +262,8 @@ fn parts(statement: Statement) -> Vec<Statement> {
 /// `{"Version":"2012-10-17","Statement":[]}`
 const FRAME: usize = 40;
 
-/// The characters of a policy as IAM counts them, with the longest partition and region there are.
+/// The characters of a policy as IAM counts them, blanks left out: with the longest partition and region there are, and what else
+/// Terraform fills in taken to be long.
 #[must_use]
 pub fn size(statements: &[Statement]) -> usize {
     FRAME + statements.iter().map(length).sum::<usize>() + statements.len().saturating_sub(1)
@@ -287,20 +288,23 @@ fn length(statement: &Statement) -> usize {
     frame + statement.sid.len() + actions + resources + condition_frame + conditions
 }
 
-/// Characters that a value which Terraform fills in is thought to have at most.
-const FILLED: usize = 64;
+/// Characters that a name which Terraform fills in is thought to have.
+const NAME: usize = 64;
+/// The same of an ARN: a state machine's is one of the longest.
+const ARN: usize = 144;
 
 /// The length of a pattern, filled.
 fn filled(pattern: &Pattern) -> usize {
-    let piece = |piece: &Piece| match piece {
+    let piece = |(index, piece): (usize, &Piece)| match piece {
         Piece::Literal(text) => text.len(),
-        Piece::Variable(name, Cut::Whole) => match name.as_str() {
+        Piece::Variable(name, _) => match name.as_str() {
             "partition" => "aws-us-gov".len(),
             "region" => "ap-southeast-1".len(),
             "account_id" => "123456789012".len(),
-            _ => FILLED,
+            _ if index == 0 => ARN,
+            _ => NAME,
         },
-        Piece::Variable(..) | Piece::Terraform(_) => FILLED,
+        Piece::Terraform(_) => NAME,
     };
-    pattern.pieces().iter().map(piece).sum()
+    pattern.pieces().iter().enumerate().map(piece).sum()
 }

@@ -65,7 +65,7 @@ fn table(roles: &Roles) -> String {
             true => (format!("managed policy {} of {}", index + 1, roles.policies.len()), LONGEST_MANAGED),
             false => ("inline policy".to_owned(), LONGEST_INLINE),
         };
-        _ = writeln!(text, "{kind}, at most {size} of {limit} characters\n");
+        _ = writeln!(text, "{kind}, about {size} of {limit} characters\n");
         text.push_str(&rows(policy));
     }
     _ = writeln!(text, "{}: the route's role may call {} on {}", roles.route, roles.action, roles.state_machine);

@@ -62,8 +62,7 @@ data "aws_iam_policy_document" "batch_execution" {
     resources = [aws_cloudwatch_event_connection.shop.arn]
   }
 
-  # Needed by Pack: held by [iam.narrow]; the call hands the role on; `Overrides.ExecutionRoleArn` or
-  # `Overrides.TaskRoleArn` is known only when it runs.
+  # Needed by Pack: held by [iam.narrow]; the call hands the role on; the task definition may name any.
   statement {
     sid       = "IamPassRole"
     actions   = ["iam:PassRole"]
