@@ -96,7 +96,9 @@ fn value(origin: &AnswerOrigin) -> String {
     let string = |expression: Expression| expression.json_string().as_str().to_owned();
     match origin {
         AnswerOrigin::Output => "$input.path('$.output')".to_owned(),
-        AnswerOrigin::ExecutionId => string(Expression::known("$input.path('$.executionArn').replaceAll('.*:', '')")),
+        AnswerOrigin::ExecutionId => {
+            string(Expression::known("$input.path('$.executionArn').replaceAll('(?s)^.*:', '')"))
+        }
         AnswerOrigin::Execution(member) => format!("$input.json('$.{member}')"),
         AnswerOrigin::Context(variable) => string(context(variable)),
         AnswerOrigin::Value(value) => vtl::json(value),

@@ -106,8 +106,9 @@ pub(crate) fn judge_error(event: &Event, outcome: &Outcome) -> Result<(), String
         Outcome::Failed(error) => return Err(error.clone()),
     };
     let answer = answer.unwrap_or(Value::Null);
-    let error = answer["__type"].as_str().map(unqualified).unwrap_or_default();
-    let wanted = match error.as_str() {
+    // The name after the namespace.
+    let error = answer["__type"].as_str().and_then(|name| name.rsplit('#').next()).unwrap_or_default();
+    let wanted = match error {
         "InvalidExecutionInput" | "SerializationException" | "ValidationException" => 400,
         "ExecutionLimitExceeded" | "ThrottlingException" => 429,
         _ => 500,
@@ -116,14 +117,5 @@ pub(crate) fn judge_error(event: &Event, outcome: &Outcome) -> Result<(), String
         return Err(format!("the status of `{error}` is {status:?}, not {wanted}"));
     }
     let cause = if wanted == 500 { "Step Functions could not be started".into() } else { told(&answer, "message") };
-    refused(text, &error, &cause)
-}
-
-/// The name after the namespace: of each line, what comes after its last `#`.
-fn unqualified(name: &str) -> String {
-    let mut result = String::new();
-    for line in name.split_inclusive(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) {
-        result.push_str(line.rsplit('#').next().unwrap_or_default());
-    }
-    result
+    refused(text, error, &cause)
 }
