@@ -2,6 +2,7 @@
 
 mod api;
 mod condition;
+mod encryption;
 mod grammar;
 mod name;
 mod path;
@@ -15,6 +16,7 @@ pub use api::{
     RetentionDays, Throttling,
 };
 pub use condition::{ConditionKey, ConditionOperator};
+pub use encryption::EncryptedService;
 pub use grammar::Grammar;
 pub use name::{
     ApiName, ErrorName, IamAction, InstanceName, InstanceType, ParameterName, ProjectName, Region, SsmParameter,

@@ -9,9 +9,9 @@ pub use table::{Map, Read};
 
 use crate::document::{Located, Node, Reader};
 use crate::model::{
-    AccountRole, ApiName, Authorization, BodyPath, ConditionKey, ConditionOperator, ContextVariable, EndpointType,
-    ErrorName, Flavor, IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName, Region,
-    RetentionDays, RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
+    AccountRole, ApiName, Authorization, BodyPath, ConditionKey, ConditionOperator, ContextVariable, EncryptedService,
+    EndpointType, ErrorName, Flavor, IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName,
+    ProjectName, Region, RetentionDays, RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
 };
 
 /// What Terraform's provider takes at most on a regional API whose quota was raised.
@@ -178,6 +178,8 @@ table::tables! {
         optional narrow: Map<IamAction, Narrow>,
         /// Actions that the definition does not show.
         optional extra: Map<IamAction, Extra>,
+        /// Keys of KMS that encrypt what the workflow works on, by service: `sqs = "${key_arn}"`.
+        optional keys: Map<EncryptedService, Values>,
     }
 
     /// `[iam.role]`: a role of one's own.

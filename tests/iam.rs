@@ -17,9 +17,9 @@ use serde_json::{Map, Value, json};
 use stepgate::asl::StateMachine;
 use stepgate::check;
 use stepgate::hcl::Expression;
-use stepgate::iam::{Deployment, Pattern, Statement, derive, statements};
+use stepgate::iam::{Deployment, Pattern, Statement, derive, of_keys, statements};
 use stepgate::integration::{optimized_services, services};
-use stepgate::model::{Flavor, VariableName};
+use stepgate::model::{EncryptedService, Flavor, VariableName};
 use stepgate::source;
 
 /// A state machine of these states, each of which ends it.
@@ -162,4 +162,33 @@ fn other_states_need_what_their_pages_say() {
     let cases = answered("states.jsonl");
     assert!(cases.len() >= 15, "{}", cases.len());
     assert!(cases.iter().all(|case| case["source"].as_str().is_some_and(|source| source.starts_with("https://"))));
+}
+
+/// What is read needs its key opened, what is written another one made; and each through its service only.
+#[test]
+fn keys_are_used_as_their_data_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let states = json!({
+        "Get": task("aws-sdk:s3:getObject", json!({ "Bucket": "orders", "Key": "a" })),
+        "Put": task("aws-sdk:s3:putObject", json!({ "Bucket": "orders", "Key": "a" })),
+        "Send": task("sqs:sendMessage", json!({ "QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/a", "MessageBody": "b" })),
+        "Remember": task("aws-sdk:ssm:putParameter", json!({ "Name": "a", "Value": "b" })),
+        "Stop": task("aws-sdk:ec2:stopInstances", json!({ "InstanceIds": ["i-0123456789abcdef0"] })),
+    });
+    let machine = machine(folder.path(), states.as_object().expect("states"));
+    let derived = derive(&machine, &Deployment { name: Pattern::literal("machine"), variables: &[] });
+    let keys = |service: &str| {
+        let service = EncryptedService::parse(service).expect("a service");
+        let needed = of_keys(&derived.permissions, service, &[Pattern::literal("KEY")]);
+        statements(&needed).iter().map(line).collect::<Vec<_>>()
+    };
+    let via = |service: &str| format!("StringEquals kms:ViaService {service}.${{region}}.amazonaws.com");
+    assert_eq!(keys("s3"), [format!("kms:Decrypt, kms:GenerateDataKey on KEY when {}", via("s3"))],);
+    assert_eq!(keys("sqs"), [format!("kms:Decrypt, kms:GenerateDataKey on KEY when {}", via("sqs"))]);
+    assert_eq!(keys("ssm"), [format!("kms:Encrypt on KEY when {}", via("ssm"))]);
+    assert!(keys("sns").is_empty());
+}
+
+fn task(resource: &str, parameters: Value) -> Value {
+    json!({ "Type": "Task", "Resource": format!("arn:aws:states:::{resource}"), "Parameters": parameters })
 }

@@ -1,5 +1,6 @@
 //! From the definition and `[iam]` to the role that the state machine runs as.
 
+mod keys;
 mod narrow;
 mod written;
 
@@ -38,6 +39,7 @@ pub(super) fn check(
     let are_complete = definition.is_some_and(|checked| checked.definition.is_some());
     let are_complete = are_complete && reader.diagnostics.len() == before;
     let own = own(spec, variables, reader);
+    permissions.extend(keys::check(&permissions, are_complete, spec, variables, reader));
     narrow::check(&mut permissions, are_complete, &deployment, spec, variables, reader);
     permissions.extend(written::extra(spec, variables, reader));
     let policy = policy(&permissions, spec.span, reader);
@@ -50,15 +52,16 @@ fn own(spec: &spec::Workflow, variables: &Variables, reader: &mut Reader<'_>) ->
     let Some((iam, role)) = spec.iam.as_ref().and_then(|iam| Some((iam, iam.role.as_ref()?))) else {
         return Some(None);
     };
-    let narrowed = iam.narrow.iter().flat_map(|map| &map.entries).map(|(action, _)| ("narrow", action));
-    let added = iam.extra.iter().flat_map(|map| &map.entries).map(|(action, _)| ("extra", action));
-    for (table, action) in narrowed.chain(added) {
+    let narrowed = iam.narrow.iter().flat_map(|map| &map.entries).map(|(action, _)| ("narrow", action.span));
+    let added = iam.extra.iter().flat_map(|map| &map.entries).map(|(action, _)| ("extra", action.span));
+    let keys = iam.keys.iter().flat_map(|map| &map.entries).map(|(service, _)| ("keys", service.span));
+    for (table, span) in narrowed.chain(added).chain(keys) {
         let title = format!("`[iam.{table}]` has no role to change: `[iam.role]` names one of your own");
         let help = "remove the table and write it into that role's policy, or remove `[iam.role]`";
-        reader.complain(Diagnostic::new(Code::OwnRole, title, action.span).also(role.span, "here").help(help));
+        reader.complain(Diagnostic::new(Code::OwnRole, title, span).also(role.span, "here").help(help));
     }
     let arn = role.arn.as_ref()?;
-    written::arn(arn, variables, reader).map(Some)
+    written::arn(arn, "a role", "iam::${account_id}:role", variables, reader).map(Some)
 }
 
 fn policy(permissions: &[Permission], place: Span, reader: &mut Reader<'_>) -> Option<Policy> {

@@ -281,7 +281,7 @@ codes! {
     /// What a Task needs of IAM is known, or `[iam.extra]` grants it by hand.
     /// <https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html>
     UnknownIntegration = "unknown-integration",
-    /// `[iam.narrow]` names an action that the definition needs.
+    /// `[iam.narrow]` names an action that the definition needs, `[iam.keys]` a service whose encrypted data it works on.
     UnneededAction = "unneeded-action",
     /// An IAM action is written `service:Action`, without wildcards.
     /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html>

@@ -7,9 +7,9 @@ use super::schema::{self, Tables};
 use super::table::{Key, Read};
 use crate::document::{Located, Node, Reader, Value};
 use crate::model::{
-    AccountRole, ApiName, Authorization, BodyPath, ConditionKey, ConditionOperator, ContextVariable, EndpointType,
-    ErrorName, Flavor, Grammar, IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName, ProjectName,
-    Region, RetentionDays, RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
+    AccountRole, ApiName, Authorization, BodyPath, ConditionKey, ConditionOperator, ContextVariable, EncryptedService,
+    EndpointType, ErrorName, Flavor, Grammar, IamAction, InstanceName, InstanceType, LogLevel, Method, ParameterName,
+    ProjectName, Region, RetentionDays, RoutePath, SsmParameter, StageName, TagKey, TagValue, VariableName,
 };
 use crate::source::Span;
 
@@ -83,7 +83,7 @@ leaves!(
     StageName,
     TagValue,
 );
-keys!(ConditionKey, ConditionOperator, ErrorName, IamAction, InstanceName, TagKey, VariableName);
+keys!(ConditionKey, ConditionOperator, EncryptedService, ErrorName, IamAction, InstanceName, TagKey, VariableName);
 
 impl Leaf for String {
     fn parse_leaf(text: &str) -> Result<Self, Fault> {

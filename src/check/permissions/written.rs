@@ -24,12 +24,18 @@ fn resource(written: &Located<String>, variables: &Variables, reader: &mut Reade
     is_arn.then_some(text)
 }
 
-/// The ARN of one role.
-pub(super) fn arn(written: &Located<String>, variables: &Variables, reader: &mut Reader<'_>) -> Option<Text> {
+/// The ARN of one thing, such as `a role`, whose ARNs have this behind the partition and before its name.
+pub(super) fn arn(
+    written: &Located<String>,
+    what: &str,
+    before_name: &str,
+    variables: &Variables,
+    reader: &mut Reader<'_>,
+) -> Option<Text> {
     let text = resource(written, variables, reader)?;
     if text.parts().iter().any(|part| matches!(part, Part::Literal(text) if text.contains('*'))) {
-        let title = format!("`{}` is not the ARN of a role", written.value);
-        let help = "write `\"arn:${partition}:iam::${account_id}:role/<name>\"`, or a variable that holds it";
+        let title = format!("`{}` is not the ARN of {what}", written.value);
+        let help = format!("write `\"arn:${{partition}}:{before_name}/<name>\"`, or a variable that holds it");
         reader.complain(Diagnostic::new(Code::ResourceArn, title, written.span).help(help));
         return None;
     }

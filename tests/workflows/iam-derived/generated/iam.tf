@@ -81,6 +81,41 @@ data "aws_iam_policy_document" "batch_execution" {
     }
   }
 
+  # Needed by Tell: [iam.keys] names the key of what `sqs` keeps.
+  statement {
+    sid = "KmsDecryptGenerateDataKey"
+    actions = [
+      "kms:Decrypt",
+      "kms:GenerateDataKey",
+    ]
+    resources = [
+      "arn:${local.partition}:kms:${local.region}:${local.account_id}:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      aws_kms_key.data.arn,
+    ]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["sqs.${local.region}.amazonaws.com"]
+    }
+  }
+
+  # Needed by Each file: [iam.keys] names the key of what `s3` keeps.
+  statement {
+    sid = "KmsDecryptGenerateDataKey2"
+    actions = [
+      "kms:Decrypt",
+      "kms:GenerateDataKey",
+    ]
+    resources = [aws_kms_key.data.arn]
+
+    condition {
+      test     = "StringEquals"
+      variable = "kms:ViaService"
+      values   = ["s3.${local.region}.amazonaws.com"]
+    }
+  }
+
   # Needed by Read: `FunctionName` names it.
   statement {
     sid     = "LambdaInvokeFunction"

@@ -30,6 +30,7 @@ resource "aws_sfn_state_machine" "batch" {
     bucket     = aws_s3_bucket.data.bucket
     child      = aws_sfn_state_machine.child.arn
     connection = aws_cloudwatch_event_connection.shop.arn
+    key        = aws_kms_key.data.arn
     queue      = aws_sqs_queue.done.url
     reader     = var.name
     task       = aws_ecs_task_definition.pack.arn

@@ -21,6 +21,8 @@ resource "aws_iam_role" "pack" {
   assume_role_policy = data.aws_iam_policy_document.api_trust.json
 }
 
+resource "aws_kms_key" "data" {}
+
 resource "aws_s3_bucket" "data" {}
 
 resource "aws_sqs_queue" "done" {}
