@@ -32,7 +32,7 @@ impl Exception {
 
     /// What Java can do and we don't: a named error instead of a wrong answer.
     pub(crate) fn unsupported(what: impl Into<String>) -> Self {
-        Self::new("unsupported", what)
+        Self::new(Self::UNSUPPORTED, what)
     }
 
     /// What is nested deeper than we follow: Java's stack overflows too, if later.
@@ -51,7 +51,14 @@ impl Exception {
         self.class == Self::LIMIT
     }
 
+    /// Whether it is what Java can do and we don't.
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        self.class == Self::UNSUPPORTED
+    }
+
     const LIMIT: &'static str = "limit";
+    const UNSUPPORTED: &'static str = "unsupported";
 }
 
 /// Counts the steps of one evaluation. Whatever loops or makes text spends a step for each turn and each code unit or

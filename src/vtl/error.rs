@@ -6,7 +6,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     /// The simple name of Velocity's exception, such as `ParseErrorException` or `MethodInvocationException`; `Limit` for
-    /// what a limit of ours ends.
+    /// what a limit of ours ends, `Unsupported` for what Java can do and we don't.
     pub class: &'static str,
     /// What is wrong, without the place.
     pub message: String,

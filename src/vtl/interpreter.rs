@@ -202,8 +202,14 @@ impl Interpreter {
         if let Some(stop) = self.engine.pending.borrow_mut().take() {
             return stop;
         }
-        let class = if exception.is_limit() { LIMIT } else { class };
-        frame.program.error(tokens, class, message(&exception)).into()
+        let (class, message) = if exception.is_limit() {
+            (LIMIT, exception.message)
+        } else if exception.is_unsupported() {
+            ("Unsupported", format!("{} is not supported", exception.message))
+        } else {
+            (class, message(&exception))
+        };
+        frame.program.error(tokens, class, message).into()
     }
 
     /// A value's text.
