@@ -77,6 +77,7 @@ fn filled(reference: &str) -> String {
         ("aws_ecs_task_definition.", format!("arn:aws:ecs:{here}:task-definition/task:1")),
         ("aws_cloudwatch_event_connection.", format!("arn:aws:events:{here}:connection/shop/1")),
         ("aws_iam_role.", "arn:aws:iam::123456789012:role/role".to_owned()),
+        ("aws_kms_key.", format!("arn:aws:kms:{here}:key/1234abcd-12ab-34cd-56ef-1234567890ab")),
         (".execution_arn", format!("arn:aws:execute-api:{here}:api")),
         ("aws_instance.", "i-0123456789abcdef0".to_owned()),
         ("aws_s3_bucket.", "bucket".to_owned()),
