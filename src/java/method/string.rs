@@ -44,9 +44,9 @@ pub(super) const STRING: &[Method] = &[
     ("substring", &[Int, Int], substring),
     ("toCharArray", &[], to_char_array),
     ("toLowerCase", &[], to_lower_case),
-    ("toLowerCase", &[UNREACHABLE], unsupported),
+    ("toLowerCase", &[UNREACHABLE], no_locale),
     ("toUpperCase", &[], to_upper_case),
-    ("toUpperCase", &[UNREACHABLE], unsupported),
+    ("toUpperCase", &[UNREACHABLE], no_locale),
     ("transform", &[UNREACHABLE], unsupported),
     ("translateEscapes", &[], unsupported),
     ("trim", &[], trim),
@@ -187,6 +187,11 @@ fn join(call: &Call<'_>) -> Result<Value, Exception> {
         call.meter.spend(separator.len())?;
     }
     made(out, call.meter)
+}
+
+/// No template has a `Locale`: what stands for one is null.
+fn no_locale(_: &Call<'_>) -> Result<Value, Exception> {
+    Err(null_pointer())
 }
 
 /// Converts what is Unicode; surrogates that stand alone stay.

@@ -73,11 +73,9 @@ impl Interpreter {
     fn chain(&mut self, first: &Expression, links: &[Link], wanted: Wanted, frame: &Frame) -> Rendered<Found> {
         let wants = |index: usize| links.get(index).map_or(wanted, |link| Wanted::by(link.operator));
         // A sum holds never, so one whose truth is wanted is not calculated, nor is what stands left of it.
-        let sums = links.iter().enumerate().rev();
-        let sum =
-            sums.into_iter().find(|(index, link)| link.operator.is_arithmetic() && wants(index + 1) == Wanted::Truth);
-        let (mut found, from) = match sum {
-            Some((index, _)) => (Found::Truth(false), index + 1),
+        let is_sum = |index: usize| links[index].operator.is_arithmetic() && wants(index + 1) == Wanted::Truth;
+        let (mut found, from) = match (0..links.len()).rev().find(|index| is_sum(*index)) {
+            Some(index) => (Found::Truth(false), index + 1),
             None if wants(0) == Wanted::Truth => (Found::Truth(self.condition(first, frame)?), 0),
             None => (Found::Value(self.value(first, frame)?), 0),
         };
